@@ -49,7 +49,7 @@ def count_of_user(admin: AdminCall) -> Response:
 def _of_user(admin: AdminCall, *, counted: bool = False) -> list[Group]:
     user = user_of(admin, *VIEW)
     search = (admin.call.query.get("search") or "").lower()
-    mine = sorted(groups.of_user(admin.tables, user), key=lambda group: group.name)
+    mine = groups.of_user(admin.tables, user)
     if not admin.may(*VIEW) and not (counted and fine_grained.of(admin) is not None):
         shown = fine_grained.visible(admin, admin_permissions.GROUPS, [group.document for group in mine])
         mine = [Group(document) for document in shown]

@@ -22,10 +22,15 @@ _ANY, _EXCLUDED = "ANY", "kc.org.excluded.domains"
 _HIDES, _SHOWS = "kc.org.broker.login.hide-when-org-unknown", "kc.org.broker.login.show-when-linked-elsewhere"
 
 
+def asked(attempt: Attempt) -> list[organizations.Word]:
+    """The words of the login's scope that ask for organizations."""
+    return organizations.words(attempt.context.tables, attempt.client, attempt.parameter("scope"))
+
+
 def named_by_scope(attempt: Attempt) -> ReadDocument | None:
     """The one organization that the scope names by its alias; None where it names none or several."""
-    words = organizations.words(attempt.parameter("scope"))
-    wanted = [one for one in organizations.every(attempt.context.tables) if f"{organizations.SCOPE}:{organizations.alias(one)}" in words]
+    named = {word.value for word in asked(attempt)}
+    wanted = [one for one in organizations.every(attempt.context.tables) if organizations.alias(one) in named]
     return wanted[0] if len(wanted) == 1 else None
 
 
@@ -46,7 +51,7 @@ def of_name(attempt: Attempt, user: User | None, domain: str) -> ReadDocument | 
     mine = organizations.of_user(attempt.context.tables, user) if user is not None else []
     if len(mine) == 1:
         return mine[0]
-    if user is not None and organizations.words(attempt.parameter("scope")):
+    if user is not None and asked(attempt):
         return _closest(mine, domain)
     managed = [organization for organization in mine if user is not None and organizations.is_managed(organization, user)]
     return (managed[0] if managed else _closest(mine, domain)) if mine else _by_domain(attempt, domain)
@@ -71,7 +76,7 @@ def _closest(candidates: Iterable[ReadDocument], domain: str) -> ReadDocument | 
 
 def to_choose(attempt: Attempt, user: User | None) -> list[ReadDocument]:
     """The organizations that a user has to choose from: where the scope asks for the one of a user who has several."""
-    if user is None or organizations.words(attempt.parameter("scope")) != [organizations.SCOPE]:
+    if user is None or [word.for_any for word in asked(attempt)] != [True]:
         return []
     mine = organizations.of_user(attempt.context.tables, user)
     return mine if len(mine) > 1 else []

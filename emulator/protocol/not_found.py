@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from emulator.core.errors import AdminError, PageError
+from emulator.pages import error_page
+from emulator.pages.render import NO_STORE
 from emulator.realm.texts import Text
 from emulator.web.call import Call
 from emulator.web.response import Response
@@ -38,8 +40,7 @@ def unknown(call: Call) -> Response:
     if call.parameters["protocol"] == "saml" and call.method == "OPTIONS":
         return Response(200, headers=[("Allow", "HEAD, POST, GET, OPTIONS")])
     if call.parameters["protocol"] == "saml" and not rest and call.method in ("GET", "POST", "HEAD"):
-        text = Text("invalidRequestMessage" if call.context.realm.enabled else "realmNotEnabledMessage")
-        raise PageError(text, linked=False, reason="SAML is not spoken here")
+        return _saml_refused(call)
     known, answers_options = next((_BELOW[name] for name in _BELOW if rest.startswith(f"{name}/")), ({"GET"}, False))
     if call.method == "OPTIONS" and answers_options:
         allowed = [method for method in ("HEAD", "POST", "GET", "OPTIONS") if method in known or method in ("HEAD", "OPTIONS")]
@@ -49,6 +50,16 @@ def unknown(call: Call) -> Response:
     if call.method != "OPTIONS" and call.method not in known:
         raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
     raise AdminError(404, {"error": "HTTP 404 Not Found"})
+
+
+def _saml_refused(call: Call) -> Response:
+    """The page of Keycloak's SAML endpoint, which sends it without headers for security, and says of a POST only that it is not kept."""
+    text = Text("invalidRequestMessage" if call.context.realm.enabled else "realmNotEnabledMessage")
+    call.log.append("SAML is not spoken here")
+    answer = error_page.render(call, PageError(text, linked=False))
+    answer.secured = False
+    answer.headers.append(("Cache-Control", "no-cache") if call.method == "POST" else NO_STORE)
+    return answer
 
 
 ROUTES = [Route(method, f"/realms/{{realm}}/protocol/{{protocol}}{rest}", unknown) for method in _METHODS for rest in ("", "/{rest:path}")]

@@ -38,6 +38,6 @@ def by_path(tables: RealmTables, path: str) -> Group | None:
 
 
 def of_user(tables: RealmTables, user: User) -> list[Group]:
-    """The groups that the user is a direct member of."""
-    found = [tables.group(identifier) for identifier in tables.memberships.get(user.id) or ()]
-    return [group for group in found if group is not None]
+    """The groups that the user is a direct member of, by name, as Keycloak lists them."""
+    joined = [tables.group(identifier) for identifier in tables.memberships.get(user.id) or ()]
+    return sorted((group for group in joined if group is not None), key=lambda group: group.name)

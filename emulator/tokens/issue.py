@@ -169,8 +169,11 @@ def _session_kind(context: Context, decision: Decision) -> str:
         return "tr"
     if decision.transient_client:
         return "ft" if decision.session.offline else "nt"
-    offline = decision.session.offline or scopes.asks_for_offline(context.tables, decision.client, decision.scope)
-    return "of" if offline else "on"
+    # As observed, asking is enough, also where no offline session comes of it; but a refresh asks for no more than was granted.
+    asks = scopes.asks_for_offline(context.tables, decision.client, decision.scope)
+    if decision.refresh_scope:
+        asks = asks and scopes.OFFLINE_ACCESS in decision.refresh_scope.split(" ")
+    return "of" if decision.session.offline or asks else "on"
 
 
 def id_claims(context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int) -> dict[str, Any]:
@@ -226,7 +229,7 @@ def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], no
     if "aud" in access:
         claims["aud_x"] = access["aud"]
     claims["prov"] = "default"
-    chosen = organizations.selected(context.tables, decision.user, decision.scopes.names)
+    chosen = organizations.selected(context.tables, client, decision.user, decision.scopes.names)
     if chosen is not None and len(chosen) == 1:
         claims[organizations.SCOPE] = organizations.alias(chosen[0])
     if decision.client_session.reuse_id:

@@ -1,20 +1,36 @@
-"""Organizations of a realm and who belongs to them, and the scope ``organization`` with its parameters, as observed.
+"""Organizations of a realm and who belongs to them, and the scopes that ask for them, as observed.
 
-``organization`` asks for the one organization of a user, ``organization:*`` for all, ``organization:alias`` for one by its alias.
+A scope of a client with a mapper of the membership asks for organizations, ``organization`` or whatever its name: alone for the one
+organization of a user, with ``:*`` for all, with ``:alias`` for one by its alias.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from emulator.core.dataclass import dataclass
 from emulator.core.documents import ReadDocument
-from emulator.realm.views import User
+from emulator.realm.views import Client, User
 from emulator.state import organizations
 from emulator.state.store import RealmTables
 
 SCOPE = "organization"
-_PREFIX = f"{SCOPE}:"
-_ALL = f"{_PREFIX}*"
+_MEMBERSHIP = "oidc-organization-membership-mapper"
+_ALL = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a scope parameter that asks for organizations: ``scope`` is the scope's name, ``value`` what follows its colon."""
+
+    text: str
+    scope: str
+    value: str | None
+
+    @property
+    def for_any(self) -> bool:
+        """Whether it leaves open which one: the user's only one, or one to choose."""
+        return not self.value
 
 
 def every(tables: RealmTables) -> list[ReadDocument]:
@@ -44,37 +60,65 @@ def is_managed(organization: ReadDocument, user: User) -> bool:
     return (organizations.entry(organization, user) or {}).get("membershipType") == "MANAGED"
 
 
-def words(scope: str | None) -> list[str]:
-    """The words of a scope parameter that ask for organizations."""
-    return [word for word in (scope or "").split(" ") if word == SCOPE or word.startswith(_PREFIX)]
+def names(tables: RealmTables, client: Client) -> frozenset[str]:
+    """Names of the client's scopes that ask for organizations."""
+
+    def resolve() -> frozenset[str]:
+        own = [tables.client_scope(name) for name in (*client.default_client_scopes, *client.optional_client_scopes)]
+        return frozenset(
+            scope.name
+            for scope in own
+            if scope is not None and any(mapper.get("protocolMapper") == _MEMBERSHIP for mapper in scope.protocol_mappers)
+        )
+
+    return tables.derive(("scopes of organizations", client.id), resolve)
 
 
-def are_valid(tables: RealmTables, asked: Sequence[str]) -> bool:
-    """Whether these words may stand together: one of the general kinds alone, or aliases that exist; any without organizations."""
-    if list(asked) in ([], [SCOPE], [_ALL]) or not tables.realm.organizations_enabled:
+def words(tables: RealmTables, client: Client, scope: str | None) -> list[Word]:
+    """The words of a scope parameter that ask for organizations; a scope with a colon in its name does only with a value."""
+    known = names(tables, client)
+    read = ((text, *text.rpartition(":")) for text in (scope or "").split(" ")) if known else ()
+    return [
+        Word(text, stem, value) if colon else Word(text, text, None)
+        for text, stem, colon, value in read
+        if (stem if colon else text) in known
+    ]
+
+
+def are_valid(tables: RealmTables, asked: Sequence[Word]) -> bool:
+    """Whether these words may stand together: of each scope a general kind alone, or aliases that exist; any without organizations."""
+    if not tables.realm.organizations_enabled:
         return True
-    known = {f"{_PREFIX}{alias(one)}" for one in every(tables)}
-    return all(word in known for word in asked)
+    known = {alias(organization) for organization in every(tables)}
+    by_scope: dict[str, list[str | None]] = {}
+    for word in asked:
+        by_scope.setdefault(word.scope, []).append(word.value)
+    return all(values in ([None], [""], [_ALL]) or known.issuperset(values) for values in by_scope.values())
 
 
-def is_granted(tables: RealmTables, user: User, word: str, by_default: bool) -> bool:
+def is_granted(tables: RealmTables, user: User, word: Word, by_default: bool) -> bool:
     """Whether a word stays in the scope of a user: not where the user is no member.
 
     Where organizations are switched off only the scope itself stays, of a client that has it ``by_default``.
     """
     if not tables.realm.organizations_enabled:
-        return by_default and word == SCOPE
-    if word == SCOPE:
+        return by_default and word.value is None
+    if word.value is None:
         return True
-    mine = of_user(tables, user)
-    return bool(mine) if word == _ALL else any(f"{_PREFIX}{alias(organization)}" == word for organization in mine)
+    mine = [alias(organization) for organization in of_user(tables, user)]
+    return len(mine) == 1 if word.for_any else bool(mine) if word.value == _ALL else word.value in mine
 
 
-def selected(tables: RealmTables, user: User, names: Sequence[str]) -> list[ReadDocument] | None:
-    """The organizations that client scopes in force select; None when they ask for the one of a user who has none or several."""
+def selected(tables: RealmTables, client: Client, user: User, in_force: Sequence[str]) -> list[ReadDocument] | None:
+    """The organizations that the names of client scopes in force select, one for each name that says an alias.
+
+    None for the only one of a user who has none or several.
+    """
+    asked = words(tables, client, " ".join(in_force))
+    if not asked:
+        return []
     mine = of_user(tables, user)
-    if SCOPE in names:
+    if any(word.for_any for word in asked):
         return mine if len(mine) == 1 else None
-    if _ALL in names:
-        return mine
-    return [one for one in mine if f"{_PREFIX}{alias(one)}" in names]
+    wanted = [word.value for word in asked]
+    return mine if _ALL in wanted else [organization for organization in mine for value in wanted if alias(organization) == value]

@@ -5,19 +5,28 @@ from __future__ import annotations
 import hashlib
 
 from emulator.core import web_address
+from emulator.core.errors import CONSULT_THE_LOG, OAuthError
+from emulator.realm.gates import uris
 from emulator.realm.views import Client
 
 
 def sector(client: Client, sector_identifier_uri: str) -> str:
-    """Host of the sector identifier URI, else of the client's redirect URIs."""
+    """Host of the sector identifier URI, else the one host of the client's redirect URIs.
+
+    Raises OAuthError where there is none or more than one, as Keycloak fails of it.
+    """
     if sector_identifier_uri:
         return web_address.split(sector_identifier_uri).hostname or ""
-    for uri in client.redirect_uris:
-        resolved = uri if "://" in uri else client.root_url + uri
-        host = web_address.split(resolved).hostname
-        if host:
-            return host
-    return web_address.split(client.root_url).hostname or ""
+    redirects = [absolute for uri in client.redirect_uris if (absolute := uris.against(client.root_url, uri))]
+    try:
+        hosts = {uris.parse(redirect).host for redirect in redirects}
+    except uris.MalformedUri:
+        hosts = {None}
+    host = hosts.pop() if len(hosts) == 1 else None
+    if host is None:
+        reason = f"the redirect URIs of client '{client.client_id}' have not exactly one host for its pairwise subjects"
+        raise OAuthError("unknown_error", CONSULT_THE_LOG, reason=reason)
+    return host
 
 
 def subject(sector_identifier: str, user_id: str, salt: str) -> str:

@@ -29,16 +29,18 @@ def own_values(user: User, name: str) -> Sequence[Any]:
 
 
 def attribute_values(subject: Subject, name: str, aggregate: bool) -> Sequence[Any]:
-    """Values of an attribute: the user's own, else those of a group; with ``aggregate`` all of them together."""
+    """Values of an attribute: the user's own, else those of the first group that has any; with ``aggregate`` all of them together.
+
+    As observed, a user's own come as they stand, those of groups as a set.
+    """
     user = subject.user
     own = own_values(user, name)
     if own and not aggregate:
         return own
-    collected = [*own]
+    collected = dict.fromkeys(own)
     for group in groups.of_user(subject.tables, user):
         for step in groups.ancestry(subject.tables, group):
-            values = step.attributes.get(name) or ()
-            collected += [value for value in values if value not in collected]
-            if values and not aggregate:
-                return collected
-    return java_order(collected) if aggregate else collected
+            collected.update(dict.fromkeys(step.attributes.get(name) or ()))
+            if collected and not aggregate:
+                return java_order(collected)
+    return java_order(collected)

@@ -14,7 +14,6 @@ from emulator.tokens import organizations
 
 OPENID = "openid"
 OFFLINE_ACCESS = "offline_access"
-ORGANIZATION = organizations.SCOPE
 PROTOCOLS = clients.scope_protocols(clients.OPENID_CONNECT)
 
 
@@ -27,25 +26,19 @@ def requested(tables: RealmTables, client: Client, scope: str | None) -> tuple[C
     """The client's default scopes and those optional ones that the scope parameter names, in that order."""
 
     def resolve() -> tuple[ClientScope, ...]:
-        wanted = set((scope or "").split(" "))
-        asked = organizations.words(scope)
-        if asked:
-            wanted.add(ORGANIZATION)
+        asked = organizations.words(tables, client, scope)
+        wanted = {*(scope or "").split(" "), *(word.scope for word in asked)}
         defaults = _named(tables, client.default_client_scopes)
         optional = _named(tables, (name for name in client.optional_client_scopes if name in wanted))
         client_scopes = {client_scope.id: client_scope for client_scope in (*defaults, *optional)}.values()
-        return tuple(
-            each
-            for client_scope in client_scopes
-            for each in (_by_word(client_scope, asked) if client_scope.name == ORGANIZATION else (client_scope,))
-        )
+        return tuple(each for client_scope in client_scopes for each in _by_word(client_scope, asked))
 
     return tables.derive(("scopes", client.id, scope), resolve)
 
 
-def _by_word(scope: ClientScope, asked: list[str]) -> list[ClientScope]:
-    """The scope ``organization`` once for every word that asks for it, under the name of that word."""
-    return [ClientScope({**scope.document, "name": word}) for word in asked] or [scope]
+def _by_word(scope: ClientScope, asked: Iterable[organizations.Word]) -> list[ClientScope]:
+    """A scope of organizations once for every word that asks for it, under the name of that word."""
+    return [ClientScope({**scope.document, "name": word.text}) for word in asked if word.scope == scope.name] or [scope]
 
 
 def check(tables: RealmTables, client: Client, scope: str | None) -> None:
@@ -57,8 +50,13 @@ def check(tables: RealmTables, client: Client, scope: str | None) -> None:
         known = {OPENID}
         known.update(client_scope.name for client_scope in _named(tables, client.default_client_scopes))
         known.update(client_scope.name for client_scope in _named(tables, client.optional_client_scopes))
-        asked = organizations.words(scope) if ORGANIZATION in known else []
-        return organizations.are_valid(tables, asked) and all(name in known or name in asked for name in _words(scope))
+        asked = organizations.words(tables, client, scope)
+        known.update(word.text for word in asked)
+        if not tables.realm.organizations_enabled:
+            # As observed, such a scope with a colon in its name then stands for an organization of another scope.
+            own = organizations.names(tables, client) & {*client.optional_client_scopes}
+            known -= {name for name in own if ":" in name}
+        return organizations.are_valid(tables, asked) and all(name in known for name in _words(scope))
 
     if not tables.derive(("scope is valid", client.id, scope), lambda: (valid(),))[0]:
         known = ", ".join((*client.default_client_scopes, *client.optional_client_scopes))
@@ -110,15 +108,22 @@ def permitted(tables: RealmTables, client: Client, user: User, scope: str | None
             needed = tables.role_mappings.get(client_scope.id)
             if needed and not any(role in mine for role in roles.expand(tables, needed)):
                 continue
-            if client_scope.name.partition(":")[0] == ORGANIZATION:
-                by_default = ORGANIZATION in client.default_client_scopes and len(organizations.words(scope)) < 2
-                if not organizations.is_granted(tables, user, client_scope.name, by_default):
-                    continue
+            if not _belongs(tables, client, user, client_scope.name, scope):
+                continue
             if only is None or client_scope.name in only:
                 client_scopes.append(client_scope)
         return ScopeSet(tuple(client_scopes), scope)
 
     return tables.derive(("permitted", client.id, user.id, scope, only), resolve)
+
+
+def _belongs(tables: RealmTables, client: Client, user: User, name: str, scope: str | None) -> bool:
+    """Whether the user is a member of what a client scope asks for, if it asks for organizations."""
+    for word in organizations.words(tables, client, name):
+        asked = [each for each in organizations.words(tables, client, scope) if each.scope == word.scope]
+        by_default = word.scope in client.default_client_scopes and len(asked) < 2
+        return organizations.is_granted(tables, user, word, by_default)
+    return True
 
 
 def has_openid(scope: str | None) -> bool:

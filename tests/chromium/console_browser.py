@@ -36,7 +36,7 @@ class Consoles:
         self.context = chromium.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
         self.asked, self.errors = {}, []
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20000)
+        self.page.set_default_timeout(60_000)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
         self.page.on("response", self._answered)

@@ -1,6 +1,7 @@
 """Records what Keycloak's consoles ask a real Keycloak for: python -m tests.chromium.record_consoles http://localhost:18080.
 
-Of each request the method, the path, the statuses and the rest of the walk at which it was there are kept. The realm ``walk`` of that server is removed first.
+Of each request the method, the path, the statuses and the rest of the walk at which it was there are kept.
+The realm ``walk`` of that server is removed first.
 """
 
 import json

@@ -110,7 +110,8 @@ def _chosen(attempt: Attempt, alias: str) -> Outcome:
     for organization in identity_first.to_choose(attempt, user):
         if organizations.alias(organization) == alias:
             attempt.set_note(ORGANIZATION, str(organization["id"]))
-            narrowed = [f"{word}:{alias}" if word == organizations.SCOPE else word for word in attempt.parameter("scope").split(" ")]
+            general = {word.text: f"{word.scope}:{alias}" for word in identity_first.asked(attempt) if word.for_any}
+            narrowed = [general.get(word, word) for word in attempt.parameter("scope").split(" ")]
             parameters = {**attempt.session.parameters, "scope": " ".join(narrowed)}
             attempt.session = replace(attempt.session, parameters=parameters)
             return _settled(attempt, user)

@@ -20,7 +20,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     several = {**config, "multivalued": "true"}
 
     def apply(draft: Draft, subject: Subject) -> None:
-        mine = sorted(groups.of_user(subject.tables, subject.user), key=lambda group: group.name)
+        mine = groups.of_user(subject.tables, subject.user)
         if mine:
             draft.put(path, claim.of_values([groups.path(subject.tables, group) if full else group.name for group in mine], several))
 

@@ -23,11 +23,12 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     with_roles = str(mapper.config.get(_WITH_ROLES)).lower() == "true"
 
     def apply(draft: Draft, subject: Subject) -> None:
-        if not any(name.partition(":")[0] == organizations.SCOPE for name in subject.scopes):
+        if not organizations.words(subject.tables, subject.client, " ".join(subject.scopes)):
             return
+        chosen = organizations.selected(subject.tables, subject.client, subject.user, subject.scopes)
         before = draft.claims.get(organizations.SCOPE)
         known: dict[str, Any] = dict(before) if isinstance(before, dict) else {}
-        for organization in organizations.selected(subject.tables, subject.user, subject.scopes) or ():
+        for organization in chosen or ():
             name = organizations.alias(organization)
             places = organization_groups.of_user(organization, subject.user)
             known[name] = {**known.get(name, {}), "groups": [place.path for place in places]}

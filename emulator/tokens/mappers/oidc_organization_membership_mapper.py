@@ -25,13 +25,13 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         return None
 
     def apply(draft: Draft, subject: Subject) -> None:
-        chosen = organizations.selected(subject.tables, subject.user, subject.scopes)
+        chosen = organizations.selected(subject.tables, subject.client, subject.user, subject.scopes)
         if not chosen:
             return
         if as_object:
             draft.put(path, {organizations.alias(organization): _details(organization, subject.user, detailed) for organization in chosen})
         else:
-            names = [organizations.alias(organization) for organization in chosen]
+            names = list(dict.fromkeys(organizations.alias(organization) for organization in chosen))
             draft.put(path, names if several else names[0])
 
     return apply

@@ -82,7 +82,7 @@ def methods(kc):
     realm = kc.realm(clients=[APP], identityProviders=providers)
     for path in ("protocol/openid-connect/logout/logout-confirm", "protocol/openid-connect/logout/backchannel-logout", "protocol/openid-connect/login-status-iframe.html", "device", "device/status", "protocol/openid-connect/auth/device",
                  "protocol/openid-connect/3p-cookies/step1.html", ".well-known/nope", "broker/x/login", "broker/x/endpoint", "broker/x/endpoint/logout_response", "broker/x/endpoint/nope", "broker/k/endpoint/backchannel-logout", "broker/g/endpoint/logout_response",
-                 "broker/d/endpoint", "broker/d/link", "broker/x", "broker", "broker/x/nope", "broker/x/y/z", "broker/after-first-broker-login"):
+                 "broker/d/endpoint", "broker/d/link", "broker/x", "broker", "broker/x/nope", "broker/x/y/z", "broker/after-first-broker-login", "protocol/saml"):
         for method in METHODS:
             kc.request(method, f"/realms/{realm}/{path}")
 

@@ -44,8 +44,8 @@ def administration(kc):
                   {"q": "k:x"}, {"first": "1", "max": "1"}, {"max": "0"}):
         kc.get(root, query=query, admin=True)
     kc.get(f"{root}/count", query={"search": "a"}, admin=True)
-    for one in (acme, beta, "nope"):
-        kc.get(f"{root}/{one}", admin=True)
+    for organization in (acme, beta, "nope"):
+        kc.get(f"{root}/{organization}", admin=True)
     for change in ({}, {"name": "beta"}, {"name": "acme", "alias": "other"}, {"name": "acme", "domains": [{"name": "beta.example"}]}, {"name": "renamed"}, {"name": "acme"},
                    {"name": "renamed", "alias": "acme", "attributes": {"z": ["1"]}, "domains": [{"name": "acme.net"}]}, {"name": "acme", "enabled": False}):
         kc.put(f"{root}/{acme}", body=change, admin=True)
@@ -107,18 +107,18 @@ def groups(kc):
     acme, beta = _made(kc, root, "acme"), _made(kc, root, "beta")
     place = f"{root}/{acme}/groups"
     kc.get(place, admin=True)
-    made = {}
+    identifiers = {}
     for body in ({}, {"name": ""}, {"name": "staff", "description": "d", "attributes": {"k": ["v"]}}, {"name": "staff"}, {"name": "guests"}, {"name": "x", "nope": 1}, {"name": "x", "id": "nope"}):
         answer = kc.post(place, body=body, admin=True)
-        made.setdefault(body.get("name"), answer.get("id"))
-    staff = made["staff"]
+        identifiers.setdefault(body.get("name"), answer.get("id"))
+    staff = identifiers["staff"]
     for body in ({"name": "it"}, {"name": "it"}, {"name": "hr", "attributes": {"a": ["b"]}}, {"name": ""}):
         answer = kc.post(f"{place}/{staff}/children", body=body, admin=True)
-        made.setdefault(body["name"], answer.get("id"))
+        identifiers.setdefault(body["name"], answer.get("id"))
     for query in ({}, {"search": "it"}, {"search": "IT", "exact": "true"}, {"briefRepresentation": "false"}, {"subGroupsCount": "false"}, {"first": "1", "max": "1"}, {"q": "k:v"}, {"q": "a:b"},
                   {"search": "h", "populateHierarchy": "false"}):
         kc.get(place, query=query, admin=True)
-    for group in (staff, made["it"], "nope"):
+    for group in (staff, identifiers["it"], "nope"):
         kc.get(f"{place}/{group}", admin=True)
         kc.get(f"{place}/{group}/children", admin=True)
         kc.get(f"{root}/{beta}/groups/{group}", admin=True)
@@ -133,8 +133,8 @@ def groups(kc):
     kc.put(f"{place}/nope", body={"name": "y"}, admin=True)
     kc.get(f"/admin/realms/{realm}/groups", admin=True)
     kc.get(f"{place}/{staff}/children", query={"search": "h", "max": "1"}, admin=True)
-    kc.delete(f"{place}/{made['it']}", admin=True)
-    kc.delete(f"{place}/{made['it']}", admin=True)
+    kc.delete(f"{place}/{identifiers['it']}", admin=True)
+    kc.delete(f"{place}/{identifiers['it']}", admin=True)
     kc.delete(f"{place}/{staff}", admin=True)
     kc.get(place, admin=True)
 
@@ -295,3 +295,41 @@ def groups_at_other_doors(kc):
         ("PUT", "groups"), ("DELETE", "groups"), ("PATCH", f"groups/{staff}"), ("POST", "identity-providers/mine/groups"), ("PUT", f"members/{alice}/groups"),
     ):
         kc.request(method, f"{root}/{acme}/{path}", body={} if method != "DELETE" else None, admin=True)
+
+
+def scopes_by_their_mapper(kc):
+    """Any scope with a mapper of the membership asks for organizations, whatever its name."""
+    mapper = {"name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-organization-membership-mapper",
+              "config": {"claim.name": "mine", "multivalued": "true", "jsonType.label": "String", "access.token.claim": "true"}}
+    names = ("tv", "a:b", "given")
+    people = [{**user, "firstName": "F", "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}]} for user in USERS[:2]]
+    realm = kc.realm(organizationsEnabled=True, users=people, clients=[{"clientId": name, "secret": "s", "directAccessGrantsEnabled": True} for name in ("app", "other")])
+    root = f"/admin/realms/{realm}/organizations"
+    users = {one["username"]: one["id"] for one in kc.setup("GET", f"/admin/realms/{realm}/users").json or []}
+    for name, members in (("acme", ("alice", "bob")), ("beta", ("bob",))):
+        place = kc.setup("POST", root, {"name": name, "domains": [{"name": f"{name}.example"}]}).created_id
+        for member in members:
+            kc.setup("POST", f"{root}/{place}/members", users[member])
+    clients = {one["clientId"]: one["id"] for one in kc.setup("GET", f"/admin/realms/{realm}/clients").json or []}
+    for name in names:
+        kc.setup("POST", f"/admin/realms/{realm}/client-scopes", {"name": name, "protocol": "openid-connect", "protocolMappers": [mapper]})
+    for scope in kc.setup("GET", f"/admin/realms/{realm}/client-scopes").json or []:
+        if scope["name"] in names:
+            place = f"{clients['other']}/default" if scope["name"] == "given" else f"{clients['app']}/optional"
+            kc.setup("PUT", f"/admin/realms/{realm}/clients/{place}-client-scopes/{scope['id']}")
+
+    def ask(user, scope, client="app"):
+        kc.token(realm, {"grant_type": "password", "client_id": client, "client_secret": "s", "username": user, "password": "wonder", "scope": scope})
+
+    for user in ("alice", "bob"):
+        for scope in ("tv", "tv:*", "tv:beta", "tv:", "tv:acme tv:beta", "organization:acme tv:beta", "a:b", "a:b:acme"):
+            ask(user, scope)
+        for scope in ("email", "given:beta", "organization:acme given:acme"):
+            ask(user, scope, "other")
+    for scope in ("tv:nope", "tv tv:acme", "nope:acme"):
+        ask("alice", scope)
+    kc.setup("PUT", f"/admin/realms/{realm}", {"organizationsEnabled": False})
+    for scope in ("tv", "tv:acme", "tv:nope", "a:b", "a:b:acme"):
+        ask("alice", scope)
+    for scope in ("email", "given:acme"):
+        ask("alice", scope, "other")

@@ -107,13 +107,14 @@ def role_claims_without_roles(kc):
 
 
 def attributes_of_groups(kc):
-    groups = [{"name": "staff", "attributes": {"dep": ["staff-dep"], "floor": ["1"]}, "subGroups": [{"name": "maths", "attributes": {"dep": ["maths-dep"]}}]}, {"name": "a/b", "attributes": {"dep": ["slash"]}}]
+    groups = [{"name": "staff", "attributes": {"dep": ["staff-dep"], "floor": ["two", "one", "two"]}, "subGroups": [{"name": "maths", "attributes": {"dep": ["maths-dep"]}}]}, {"name": "a/b", "attributes": {"dep": ["slash"]}}, {"name": "guests", "attributes": {"floor": ["4", "3"]}}]
     kinds = [(multi, aggregate) for multi in ("true", "false") for aggregate in ("true", "false")]
-    realm = kc.realm(components=PROFILE, groups=groups, users=[{**USER, "groups": ["/staff/maths"], "attributes": {"dep": ["own"]}}],
+    realm = kc.realm(components=PROFILE, groups=groups, users=[{**USER, "groups": ["/staff/maths"], "attributes": {"dep": ["own"]}}, {**USER, "username": "bob", "email": "bob@example.org", "groups": ["/staff", "/guests"]}],
                      clients=[_client(*(_mapper(f"{name} {m} {a}", "oidc-usermodel-attribute-mapper", user__attribute=name, claim__name=f"{name}_{m}_{a}", multivalued=m, aggregate__attrs=a, jsonType__label="String")
                                         for name in ("dep", "floor") for m, a in kinds),
                                       _mapper("paths", "oidc-group-membership-mapper", claim__name="paths", full__path="true"))])
     _login(kc, realm)
+    _login(kc, realm, username="bob")
 
 
 def pairwise_and_full_name_and_origins(kc):
