@@ -24,6 +24,7 @@ class _Class:
 _ALL, _NOT_PUT, _NOT_POST, _LIST = "GET POST PUT DELETE", "GET POST DELETE", "GET PUT DELETE", "GET POST"
 _GET, _POST, _GET_PUT = _Class("GET"), _Class("POST"), _Class("GET PUT")
 _MAPPINGS = {"role-mappings": _Class(_NOT_PUT)}
+_GROUPS = _Class(_LIST, {"*": _Class(_ALL, _MAPPINGS)}, any_id=True)
 _OF_CLIENTS = {"scope-mappings": _Class(_NOT_PUT), "protocol-mappers": _Class(_ALL)}
 _POLICIES = _Class(_LIST, {"evaluate": _POST}, any_id=True)
 _CONSOLE = dict.fromkeys((
@@ -41,10 +42,11 @@ _REALM = _Class(_ALL, {
     "client-registration-policy": _GET, "client-types": _GET_PUT, "client-scopes": _Class(_LIST, {"*": _Class(_NOT_POST, _OF_CLIENTS)}),
     "client-templates": _Class(_LIST, {"*": _Class(_NOT_POST, _OF_CLIENTS)}), "clear-crl-cache": _POST, "clear-keys-cache": _POST,
     "clear-realm-cache": _POST, "clear-user-cache": _POST, "clients": _Class(_LIST, {"*": _CLIENT}),
-    "clients-initial-access": _Class(_NOT_PUT), "components": _Class(_ALL), "groups": _Class(_LIST, {"*": _Class(_ALL, _MAPPINGS)},
-    any_id=True), "identity-provider": _Class(_LIST, {"instances": _Class(_LIST, {"*": _Class(_ALL)})}), "keys": _GET,
+    "clients-initial-access": _Class(_NOT_PUT), "components": _Class(_ALL), "groups": _GROUPS,
+    "identity-provider": _Class(_LIST, {"instances": _Class(_LIST, {"*": _Class(_ALL)})}), "keys": _GET,
     "localization": _Class(_ALL), "organizations": _Class(_LIST, {"*": _Class(_NOT_POST, {
-        "members": _Class(_NOT_PUT), "identity-providers": _Class(_NOT_PUT), "invitations": _Class(_NOT_PUT)})}, any_id=True),
+        "groups": _GROUPS, "members": _Class(_NOT_PUT), "identity-providers": _Class(_NOT_PUT), "invitations": _Class(_NOT_PUT)})},
+    any_id=True),
     "roles": _Class(_ALL), "roles-by-id": _Class(_ALL), "ui-ext": _Class("GET PUT", _CONSOLE),
     "ldap-server-capabilities": _POST, "testLDAPConnection": _POST, "user-storage": _Class(_LIST),
     "users": _Class(_LIST, {"profile": _Class("GET PUT"), "*": _Class(_ALL, _MAPPINGS)}, any_id=True),

@@ -15,6 +15,7 @@ R = TypeVar("R")
 _IN_BRACES = re.compile(r"\{([^{}]+)\}")
 _IN_A_SEGMENT = "!$&'()*+,;=:@"
 """What may stand as it is in a segment of a path (RFC 3986 section 3.3)."""
+_ESCAPED = re.compile(r"(%[0-9A-Fa-f]{2}|/)")
 
 
 def _no_cache() -> list[tuple[str, str]]:
@@ -37,14 +38,27 @@ def done(*, no_cache: bool = False) -> Response:
 
 
 def created(admin: AdminCall, *path: str, no_cache: bool = False) -> Response:
-    """201 of a new object that is found at ``path`` below the realm.
+    """201 of a new object that is found at ``path`` below the realm; raises AdminError where Keycloak would see a template in it.
 
     As observed, what is below the path of the request is where the request came in, and all else where the server is.
     """
-    segments = "/".join(quote(segment, safe=_IN_A_SEGMENT) for segment in path if segment)
+    if any(map(template_name, path)):
+        raise broken(f"{'/'.join(path)} stands for another path")
+    segments = "/".join(map(in_address, filter(None, path)))
     place = f"/admin/realms/{quote(admin.tables.realm.name, safe='')}/{segments}"
     base = admin.call.requested if place.startswith(f"{admin.call.path.rstrip('/')}/") else admin.call.base
     return Response(201, headers=[("Location", f"{base}{place}"), *(_no_cache() if no_cache else [])])
+
+
+def in_address(name: str) -> str:
+    """A name in the address of what bears it: as observed, its slashes and what looks like an escape stay."""
+    parts = _ESCAPED.split(name)
+    return "".join(part if _ESCAPED.fullmatch(part) else quote(part, safe=_IN_A_SEGMENT) for part in parts)
+
+
+def segment(name: str) -> str:
+    """A name as one segment of an address, whatever is in it."""
+    return quote(name, safe=_IN_A_SEGMENT)
 
 
 def template_name(segment: str) -> str:

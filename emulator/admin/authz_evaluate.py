@@ -107,11 +107,14 @@ def _of(evaluation: Evaluation, question: Mapping[str, Any]) -> list[ResourcePer
     tables, server, claims = evaluation.tables, evaluation.server, evaluation.attributes
     wanted = [_scope(evaluation, str((entry or {}).get("name"))) for entry in question.get("scopes") or ()]
     every = authorization.resources(tables, server.id)
+    name, kind = question.get("name"), question.get("type")
+    named = authorization.resource_named(tables, server.id, name, server.id) if name is not None else None
+    chosen = [named] if named is not None else []
     if question.get("_id") is not None:
         chosen = [resource for resource in every if resource.id == question["_id"]]
-    elif question.get("type") is not None:
-        chosen = [resource for resource in every if resource.of_server and resource.type == question["type"]]
-    else:
+    elif name is None and kind is not None:
+        chosen = [resource for resource in every if resource.of_server and resource.type == kind]
+    elif not chosen:
         asked = {scope.id for scope in wanted}
         chosen = [resource for resource in every if asked & set(resource.scope_ids)]
         if not chosen:

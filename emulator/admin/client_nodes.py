@@ -1,7 +1,8 @@
-"""Nodes of a client's application, and the secret that a rotation has left behind, of which there is none."""
+"""Nodes of a client's application and what they are told, and the secret that a rotation has left behind, of which there is none."""
 
 from __future__ import annotations
 
+from emulator.admin import _adapters
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
 from emulator.admin.clients import client_of
@@ -35,16 +36,14 @@ def unregister(admin: AdminCall) -> Response:
 
 
 def push(admin: AdminCall) -> Response:
-    """Nobody is told: only Keycloak's former adapters listened."""
-    client_of(admin)
-    return json_response({}, charset=True)
+    """Tells the client's application of its not-before policy; who was reached, and who was not."""
+    return json_response(_adapters.push_not_before(admin.context, [client_of(admin)]), charset=True)
 
 
 def available(admin: AdminCall) -> Response:
-    """As ``push``, nobody is asked."""
-    client_of(admin)
-    admin.changed = {}
-    return found({})
+    """Which hosts of the client's application answer."""
+    admin.changed = _adapters.available(admin.context, client_of(admin))
+    return found(admin.changed)
 
 
 def read_rotated(admin: AdminCall) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 
 from emulator.admin import _given_ids, _ids_elsewhere, _providers
 from emulator.admin.access import AdminCall, route
+from emulator.admin.answers import created, template_name
 from emulator.context import KEY_PROVIDER
 from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.keys import components as keys
@@ -82,8 +83,9 @@ def create(admin: AdminCall) -> Response:
             admin.tables.components.put(mapper["id"], mapper)
     admin.tables.components.put(identifier, component)
     _follow(admin, None, component)
-    location = f"{admin.call.requested}/admin/realms/{admin.tables.realm.name}/components/{identifier}"
-    return Response(201, headers=[("Location", location)])
+    if template_name(identifier):
+        raise AdminError(400, dict(_NO_PROVIDER), f"the id '{identifier}' stands for another one in an address")
+    return created(admin, "components", identifier)
 
 
 def _admit(admin: AdminCall, document: dict[str, Any]) -> None:

@@ -60,6 +60,8 @@ def _of_user(admin: AdminCall, *, counted: bool = False) -> list[Group]:
 
 def _group(admin: AdminCall) -> Group:
     group = admin.tables.group(admin.call.parameters["group"])
+    if group is None and organization_groups.owner(admin.tables, admin.call.parameters["group"]) is not None:
+        raise AdminError(400, {"errorMessage": "Cannot access organization related group via non Organization API."})
     if group is None:
         raise AdminError(404, {"error": "Group not found"})
     return group

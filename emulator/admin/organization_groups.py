@@ -208,7 +208,9 @@ def join(admin: AdminCall) -> Response:
     user = _user(admin)
     if organizations.entry(organization, user) is None:
         raise refused(400, "User is not member of the organization")
-    ids = [one.id for one in groups.of_user(organization, user)]
+    ids = [joined.id for joined in groups.of_user(organization, user)]
+    if place.id in ids:
+        raise refused(409, "User is already a member of the group")
     groups.put_member(admin.tables, organization, user, dict.fromkeys([*ids, place.id]))
     tell(admin, user, _shown(admin, place))
     return done(no_cache=True)

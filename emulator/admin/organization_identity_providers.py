@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.admin import identity_providers
+from emulator.admin import identity_providers, organization_groups
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
 from emulator.admin.organization_members import identifier
@@ -67,10 +67,17 @@ def _of(admin: AdminCall, organization: ReadDocument) -> list[ReadDocument]:
     return [one for one in admin.tables.realm.identity_providers if one.get("alias") in mine]
 
 
+def groups(admin: AdminCall) -> Response:
+    """Groups of the organization that mappers of one of its providers may name, as they are listed."""
+    read(admin)
+    return organization_groups.listing(admin)
+
+
 _PROVIDERS = "/organizations/{organization}/identity-providers"
 ROUTES = [
     route("GET", _PROVIDERS, listing),
     route("POST", _PROVIDERS, add, event="ORGANIZATION"),
     route("GET", f"{_PROVIDERS}/{{alias}}", read),
+    route("GET", f"{_PROVIDERS}/{{alias}}/groups", groups),
     route("DELETE", f"{_PROVIDERS}/{{alias}}", remove, event="ORGANIZATION"),
 ]

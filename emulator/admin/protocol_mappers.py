@@ -18,6 +18,7 @@ from emulator.realm.refusal import broken
 from emulator.realm.views import Client, Role
 from emulator.state import roles
 from emulator.state.table import Table
+from emulator.web.request_body import is_nothing
 from emulator.web.response import Response
 
 _VIEW = ("view-clients", "manage-clients")
@@ -99,6 +100,8 @@ def create(admin: AdminCall) -> Response:
 def create_all(admin: AdminCall) -> Response:
     """Several new mappers."""
     table, owner = _owner(admin)
+    if is_nothing(admin.call.body):
+        raise broken("there are no mappers in the body")
     body = admin.call.json()
     if not isinstance(body, list):
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
@@ -220,7 +223,8 @@ def _sought(admin: AdminCall) -> str | None:
     """Whose roles the body may name: a client's; any by their ids, of clients too, at the realm's place, as observed."""
     if admin.call.parameters.get("of") is not None:
         return _container(admin)
-    if any(isinstance(row, dict) and not row.get("id") for row in admin.call.json() or ()):
+    rows = () if is_nothing(admin.call.body) else admin.call.json()
+    if any(isinstance(row, dict) and not row.get("id") for row in rows):
         raise broken("a role of a scope needs its id")
     return None
 
@@ -236,7 +240,7 @@ def add_scope_mappings(admin: AdminCall) -> Response:
 def remove_scope_mappings(admin: AdminCall) -> Response:
     """Lets roles through no longer: those of the body, or all."""
     owner = _owner(admin)[1]["id"]
-    is_all = admin.call.body.strip() in (b"", b"null")
+    is_all = is_nothing(admin.call.body)
     gone = taken_away(admin, owner, _container(admin)) if is_all else given(admin, _sought(admin))
     privileges.require(admin, privileges.may_scope, gone)
     roles.remove(admin.tables, owner, gone)

@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.admin import _ids_elsewhere, access, admin_events, callers
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import found, template_name
+from emulator.admin.answers import found, in_address, template_name
 from emulator.admin.callers import Caller
 from emulator.authz import admin_permissions
 from emulator.configuration.features import ADMIN_PERMISSIONS_V2
@@ -69,7 +69,7 @@ def create(call: Call) -> Response:
         raise broken(f"the name '{tables.realm.name}' stands for another one in an address")
     call.tables = caller.tables
     admin_events.record_new_realm(AdminCall(call, caller), tables.realm.name, lambda: representation(tables))
-    location = f"{call.base}/admin/realms/{tables.realm.name}"
+    location = f"{call.base}/admin/realms/{in_address(tables.realm.name)}"
     return Response(201, headers=[("Location", location)])
 
 

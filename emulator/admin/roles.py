@@ -8,7 +8,7 @@ from typing import Any
 
 from emulator.admin import fine_grained, groups, privileges
 from emulator.admin.access import AdminCall, route
-from emulator.admin.answers import created, done, found, listed, page
+from emulator.admin.answers import created, done, found, listed, page, segment
 from emulator.admin.clients import client_of
 from emulator.admin.user_roles import brief, given
 from emulator.authz.admin_permissions import GROUPS, USERS
@@ -102,8 +102,8 @@ def create(admin: AdminCall) -> Response:
         _compose(admin, role, document.get("composites") or {})
     _refuse_too_long(role)
     admin.changed = {**document, "id": identifier}
-    place = ("clients", container, "roles", name) if role["clientRole"] else ("roles", name)
-    return created(admin, *place)
+    place = ("roles", segment(name))
+    return created(admin, "clients", container, *place) if role["clientRole"] else created(admin, *place)
 
 
 def _compose(admin: AdminCall, role: dict[str, Any], names: dict[str, Any]) -> None:

@@ -11,8 +11,10 @@ from emulator.admin.answers import done, found
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.authz import admin_permissions
 from emulator.core.errors import AdminError
+from emulator.realm.refusal import broken
 from emulator.realm.views import Client, Role
 from emulator.state import groups, roles
+from emulator.web.request_body import is_nothing
 from emulator.web.response import Response
 
 Owner = Callable[[AdminCall, bool], str]
@@ -64,9 +66,11 @@ def _in(admin: AdminCall, container: str, identifiers: Any) -> list[Role]:
 
 def given(admin: AdminCall, container: str | None = None, *, named: bool = False, unknown: str = "Role not found") -> list[str]:
     """Ids of the roles in the body; 400 when it is no list, 404 for a role that there is not; ``named`` by both its id and its name."""
-    body = admin.call.json()
-    if not isinstance(body, list) or not all(isinstance(row, dict) for row in body):
+    body = admin.call.json() if not is_nothing(admin.call.body) else [None]
+    if not isinstance(body, list) or not all(row is None or isinstance(row, dict) for row in body):
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+    if None in body:
+        raise broken("there is no role in the body")
     identifiers = []
     for row in body:
         role = admin.tables.role(str(row.get("id") or ""))
@@ -78,7 +82,7 @@ def given(admin: AdminCall, container: str | None = None, *, named: bool = False
 
 def taken_away(admin: AdminCall, owner: str, container: str, *, named: bool = False) -> list[str]:
     """Ids of the roles in the body; all that the owner has of the container where the body is empty or ``null``."""
-    if admin.call.body.strip() in (b"", b"null"):
+    if is_nothing(admin.call.body):
         return [role.id for role in _in(admin, container, admin.tables.role_mappings.get(owner) or ())]
     return given(admin, container, named=named)
 

@@ -133,9 +133,10 @@ def logout_all(admin: AdminCall) -> Response:
 
 
 def push_revocation(admin: AdminCall) -> Response:
-    """Tells clients of the not-before policy: none here listens."""
-    admin.changed = {}
-    return json_response({}, charset=True)
+    """Tells the clients' applications of the realm's not-before policy; who was reached, and who was not."""
+    clients = map(Client, admin.tables.clients)
+    admin.changed = _adapters.push_not_before(admin.context, clients, admin.realm.not_before)
+    return json_response(admin.changed, charset=True)
 
 
 def consents(admin: AdminCall) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from emulator.authz.evaluation import PolicyResult, Result
+from emulator.authz.evaluation import Result
 from emulator.core.dataclass import dataclass
 from emulator.realm.authorization_views import AFFIRMATIVE, Policy, Resource, ResourceServer, Scope
 from emulator.state import authorization
@@ -15,11 +15,10 @@ _RESOURCE, _SCOPE = "resource", "scope"
 
 @dataclass(slots=True)
 class _Tally:
-    """Ids of scopes that permissions about a resource grant and deny."""
+    """Ids of scopes that permissions about a resource grant and deny, in the order in which they were evaluated."""
 
     granted: dict[str, None] = field(default_factory=dict)
     denied: set[str] = field(default_factory=set)
-    denied_by_type: set[str] = field(default_factory=set)
     by_owner: list[Policy] = field(default_factory=list)
     resource_granted: bool = False
     any_denied: bool = False
@@ -37,8 +36,9 @@ def granted(tables: RealmTables, server: ResourceServer, result: Result) -> list
         if outcome.granted:
             _grant(tally, outcome.policy, resource, asked)
         else:
-            _deny(tables, tally, outcome, resource, asked)
-    kept = _settled(tally, server)
+            _deny(tally, outcome.policy, resource, asked)
+    denied = tally.denied - tally.granted.keys() if server.decision_strategy == AFFIRMATIVE else tally.denied
+    kept = {scope: None for scope in tally.granted if scope not in denied}
     if not _holds(tally, kept, resource, asked):
         return None
     return authorization.scopes_of(tables, kept)
@@ -60,34 +60,15 @@ def _grant(tally: _Tally, policy: Policy, resource: Resource | None, asked: dict
         tally.resource_granted = True
 
 
-def _deny(tables: RealmTables, tally: _Tally, said: PolicyResult, resource: Resource | None, asked: dict[str, Scope]) -> None:
-    policy = said.policy
+def _deny(tally: _Tally, policy: Policy, resource: Resource | None, asked: dict[str, Scope]) -> None:
+    """A permission of the resource itself always denies; one that comes by its type does where none has granted the resource before."""
     named = resource is not None and resource.id in policy.resource_ids
     tally.any_denied = True
     if policy.type == _RESOURCE:
         if named or not tally.resource_granted:
-            (tally.denied_by_type if _is_typed(tables, policy) else tally.denied).update(asked)
-    elif policy.type == _SCOPE and (named or not policy.resource_ids):
+            tally.denied.update(asked)
+    elif named or not policy.resource_ids:
         tally.denied.update(policy.scope_ids)
-
-
-def _is_typed(tables: RealmTables, policy: Policy) -> bool:
-    if policy.resource_type:
-        return True
-    first = tables.resources.get(policy.resource_ids[0]) if policy.resource_ids else None
-    return first is not None and bool(first.get("type")) and Resource(first).of_server
-
-
-def _settled(tally: _Tally, server: ResourceServer) -> dict[str, None]:
-    """The scopes that are granted in the end, before what the owner's policies add."""
-    denied, by_type = tally.denied, tally.denied_by_type
-    if server.decision_strategy == AFFIRMATIVE:
-        denied = denied - tally.granted.keys()
-    if tally.resource_granted:
-        denied = denied | (by_type - tally.granted.keys())
-    elif not denied:
-        denied = by_type
-    return {scope: None for scope in tally.granted if scope not in denied}
 
 
 def _holds(tally: _Tally, kept: dict[str, None], resource: Resource | None, asked: dict[str, Scope]) -> bool:

@@ -14,7 +14,7 @@ from emulator.authz.policies import POLICY_TYPES
 from emulator.core import verdicts
 from emulator.core.asking import Answers, AtOnce
 from emulator.core.dataclass import dataclass
-from emulator.realm.authorization_views import AFFIRMATIVE, CONSENSUS, DISABLED, NEGATIVE, PERMISSIVE, Policy, ResourceServer
+from emulator.realm.authorization_views import AFFIRMATIVE, CONSENSUS, DISABLED, NEGATIVE, PERMISSIVE, Policy, Resource, ResourceServer
 from emulator.state import authorization
 from emulator.state.store import RealmTables
 
@@ -148,22 +148,23 @@ class Evaluation:
                 yield policy
 
     def _found(self, permission: ResourcePermission) -> Iterator[Policy]:
+        """First what is about the resource, whatever its scopes are, then what is about its type, then scopes of any resource."""
         tables, resource = self.tables, permission.resource
-        by_scope = authorization.policies_with(tables, "scope", permission.scopes)
         if resource is not None:
-            yield from (policy for policy in by_scope if resource.id in policy.resource_ids)
-        yield from (policy for policy in by_scope if not policy.resource_ids and not policy.resource_type)
-        if resource is None:
-            return
-        if resource.type:
-            yield from (policy for policy in authorization.policies(tables, self.server.id) if policy.resource_type == resource.type)
-            if not resource.of_server:
-                alike = (
-                    other for other in authorization.resources(tables, self.server.id) if other.type == resource.type and other.of_server
-                )
-                yield from authorization.policies_with(tables, "resource", [other.id for other in alike])
-        of_resource = authorization.policies_with(tables, "resource", (resource.id,))
-        yield from (policy for policy in of_resource if not policy.scope_ids or not permission.scopes)
+            yield from authorization.policies_with(tables, "resource", (resource.id,))
+            if resource.type:
+                yield from self._of_type(resource)
+        by_scope = authorization.policies_with(tables, "scope", permission.scopes)
+        yield from (policy for policy in by_scope if policy.type == "scope" and not policy.resource_ids and not policy.resource_type)
+
+    def _of_type(self, resource: Resource) -> Iterator[Policy]:
+        """Permissions of a type that say anything; for what a user owns those of the server's resources of that type too."""
+        tables, server = self.tables, self.server
+        typed = authorization.policies(tables, server.id)
+        yield from (policy for policy in typed if policy.resource_type == resource.type and policy.policy_ids)
+        if not resource.of_server:
+            alike = (other for other in authorization.resources(tables, server.id) if other.type == resource.type and other.of_server)
+            yield from authorization.policies_with(tables, "resource", [other.id for other in alike])
 
 
 def combined(strategy: str, effects: Iterable[bool]) -> bool:

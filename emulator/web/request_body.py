@@ -11,6 +11,7 @@ from typing import Any
 
 from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.core.json_text import read_json
+from emulator.realm.refusal import broken
 from emulator.realm.scalars import Written
 from emulator.realm.schema import FROM_TEXT, Walker
 from emulator.web.json_reader import BrokenError, Misfit, Reader, Unknown
@@ -50,8 +51,15 @@ def parse_list(body: bytes, representation: str) -> list[dict[str, Any]]:
         raise AdminError(400, _answer(fault), str(fault) or "nested too deeply") from fault
 
 
+def is_nothing(body: bytes) -> bool:
+    """Whether a request brings no representation, or says that it is null."""
+    return body.strip() in (b"", b"null")
+
+
 def parse_object(body: bytes, *, flat: bool = False) -> dict[str, Any]:
     """The object in a request body, whatever its members are, or ``flat`` of plain values; raises AdminError with Keycloak's body."""
+    if is_nothing(body):
+        raise broken("there is no object in the body")
     try:
         parsed = read_json(body)
     except (ValueError, RecursionError) as fault:

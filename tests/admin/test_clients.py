@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.support import claims
+
 OFF = {"error": "Feature not enabled", "error_description": "For more on this error consult the server log."}
 
 
@@ -24,6 +26,31 @@ def test_nodes_of_a_client(admin, client, server):
     assert admin.delete(f"{client}/nodes/host").json() == {"error": "Client does not have node "}
     assert admin.post(f"{client}/nodes", json={}).json() == {"error": "Node not found in params"}
     assert admin.post(f"{client}/push-revocation").json() == admin.get(f"{client}/test-nodes-available").json() == {}
+
+
+def test_what_applications_are_told(admin, client, server, httpserver):
+    """As observed: 200 and 204 count, a client of another protocol is not told of a bound, and the realm's counts for all."""
+    for path, status in (("/app/", 204), ("/gone/", 302), ("/busy/", 500)):
+        for action in ("k_push_not_before", "k_test_available", "k_logout"):
+            httpserver.expect_request(f"{path}{action}", method="POST").respond_with_data("", status=status)
+    base = httpserver.url_for("").rstrip("/")
+    for name, more in (
+        ("busy", {"adminUrl": f"{base}/busy"}), ("gone", {"rootUrl": base, "adminUrl": "/gone"}), ("dead", {"adminUrl": "http://127.0.0.1:9"}),
+        ("saml", {"adminUrl": f"{base}/app", "protocol": "saml"}),
+    ):  # fmt: skip
+        assert admin.post("/clients", json={"clientId": name, **more}).status_code == 201
+    assert admin.put(client, json={"clientId": "app", "adminUrl": f"{base}/app", "notBefore": 5}).status_code == 204
+    assert admin.post(f"{client}/push-revocation").json() == {"successRequests": [f"{base}/app"]}
+    assert admin.get(f"{client}/test-nodes-available").json() == {"successRequests": [f"{base}/app"]}
+    assert admin.put("", json={"notBefore": 7}).status_code == 204
+    told = admin.post("/push-revocation").json()
+    assert told["successRequests"] == [f"{base}/app"]
+    assert sorted(told["failedRequests"]) == sorted([f"{base}/busy", f"{base}/gone", "http://127.0.0.1:9", f"{base}/app"])
+    messages = [claims(request.get_data(as_text=True)) for request, _ in httpserver.log if "/app/" in request.path]
+    assert [(one["action"], one["resource"], one.get("notBefore")) for one in messages] == [
+        ("PUSH_NOT_BEFORE", "app", 5), ("TEST_AVAILABILITY", "app", None), ("PUSH_NOT_BEFORE", "app", 7),
+    ]  # fmt: skip
+    assert messages[0]["expiration"] == pytest.approx(server.live.emulator.clock.seconds() + 30, abs=5)
 
 
 def test_secrets_are_not_rotated(admin, client):

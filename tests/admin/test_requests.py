@@ -1,5 +1,7 @@
 """What is said of a request before its subject: methods, media types and bodies; expected values are Keycloak's."""
 
+import json
+
 import pytest
 
 from tests import wire
@@ -131,6 +133,28 @@ def test_pages_of_lists(server, ask):
 
 
 UNKNOWN = (400, {"error": "unknown_error", "error_description": "For more on this error consult the server log."})
+
+
+def test_bodies_that_say_nothing(ask):
+    user, client = ask("GET", "/users?username=alice")[1][0]["id"], ask("GET", "/clients?clientId=account")[1][0]["id"]
+    scope = ask("GET", "/client-scopes")[1][0]["id"]
+    assert ask.admin.post("/roles", json={"name": "boss"}).status_code == 201
+    lists = (f"/users/{user}/role-mappings/realm", f"/clients/{client}/scope-mappings/realm", "/roles/boss/composites")
+    mappers = f"/client-scopes/{scope}/protocol-mappers/add-models"
+    for path in (*lists, mappers, "/authentication/flows/browser/copy", f"/clients/{client}/nodes"):
+        for body in (b"", b"null"):
+            assert ask("POST", path, body) == UNKNOWN, path
+    for method, path in (("POST", lists[0]), ("POST", lists[1]), ("POST", lists[2]), ("DELETE", lists[2])):
+        assert ask(method, path, b"[null]") == UNKNOWN, path
+
+
+def test_ids_that_are_templates(ask):
+    """Nothing is found at an address with braces, so that nothing is made there."""
+    for path, more in (("/clients", {"clientId": "b"}), ("/client-scopes", {"name": "b", "protocol": "openid-connect"})):
+        assert ask("POST", path, json.dumps({"id": "a{b}", **more}).encode()) == UNKNOWN, path
+    key = {"id": "a{b}", "name": "k", "providerId": "hmac-generated", "providerType": "org.keycloak.keys.KeyProvider", "config": {}}
+    assert ask("POST", "/components", json.dumps(key).encode()) == (400, {"error": "Invalid provider type or no such provider"})
+    assert ask("GET", "/clients?clientId=b") == (200, [])
 
 
 def test_what_of_events_is_kept(ask):

@@ -46,7 +46,7 @@ def decide(call: Call, client: Client) -> Decision | Response:
     if _required(call, "subject_token_type") != _ACCESS:
         raise _refused("Parameter 'subject_token' supports access tokens only")
     client_policies.trigger(context, "TOKEN_EXCHANGE_REQUEST", client, scope=form.get("scope"))
-    login = _subject(call, client, subject_token)
+    login, within = _subject(call, client, subject_token)
     session_id = login.session.id if login.session is not None else ""
     events.note(
         context, user=login.user, session_id=session_id, username=login.user.username, subject_token_client_id=login.client.client_id,
@@ -58,6 +58,9 @@ def decide(call: Call, client: Client) -> Decision | Response:
     audiences = _audiences(context, call)
     if client.public:
         raise OAuthError("invalid_client", "Public client is not allowed to exchange token")
+    _check_enabled(context, audiences)
+    if not within:
+        raise OAuthError("access_denied", "Client is not within the token audience", 403, reason=f"'{client.client_id}' is not in it")
     scope = form.get("scope")
     scopes.check(context.tables, client, scope)
     own = login.session.clients.get(client.id) if login.session is not None else None
@@ -118,13 +121,15 @@ def _required(call: Call, name: str) -> str:
 
 
 def _requested_type(call: Call, client: Client) -> str:
-    requested = call.form.get("requested_token_type") or _ACCESS
+    requested = call.form.get("requested_token_type")
+    requested = _ACCESS if requested is None else requested
     if requested not in (_ACCESS, _ID) and not (requested == _REFRESH and client.attributes.get(_REFRESH_ENABLED, "") not in _NO_REFRESH):
         raise _refused("requested_token_type unsupported")
     return requested
 
 
-def _subject(call: Call, client: Client, text: str) -> bearer.Login:
+def _subject(call: Call, client: Client, text: str) -> tuple[bearer.Login, bool]:
+    """Whose token is exchanged, and whether it is for the client."""
     context = call.context
     try:
         login, token = bearer.authenticate(context, text)
@@ -138,23 +143,24 @@ def _subject(call: Call, client: Client, text: str) -> bearer.Login:
             dpop.check_subject(context, client, token)
         else:
             confirmation.check_subject(call, client, token)
-    if not (client.client_id in token.audience or token.text("azp") == client.client_id or login.is_for(context, client)):
-        reason = f"'{client.client_id}' is not in the token's audience {token.audience}"
-        raise OAuthError("access_denied", "Client is not within the token audience", 403, reason=reason)
-    return login
+    return login, client.client_id in token.audience or token.text("azp") == client.client_id or login.is_for(context, client)
 
 
 def _audiences(context: Context, call: Call) -> list[str]:
     wanted = call.form.values("audience")
     for name in wanted:
-        audience = context.tables.client(name)
-        if audience is None:
+        if context.tables.client(name) is None:
             events.note(context, audience=name, reason="audience not found")
             raise OAuthError("invalid_client", "Audience not found", reason=f"there is no client '{name}'", event="client_not_found")
-        if not audience.enabled:
+    return wanted
+
+
+def _check_enabled(context: Context, audiences: list[str]) -> None:
+    for name in audiences:
+        audience = context.tables.client(name)
+        if audience is not None and not audience.enabled:
             events.note(context, audience=name, reason="audience client disabled")
             raise OAuthError("invalid_client", "Client disabled", reason=f"client '{name}' is not enabled", event="client_disabled")
-    return wanted
 
 
 def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> None:

@@ -64,6 +64,35 @@ def strategies(kc):
                 _ask(kc, realm, token, response_mode="permissions", permission=permission)
 
 
+def contradictions(kc):
+    """Permissions of a resource, of its type, of its scopes and of scopes alone that say different things about it."""
+    named = [("All", "t"), ("Plain", ""), ("Both", "t"), ("Both plain", ""), ("Type", "t"), ("Scope", "t")]
+    settings = {
+        "resources": [{"name": name, "scopes": [{"name": "view"}, {"name": "edit"}], **({"type": kind} if kind else {})} for name, kind in named],
+        "scopes": [{"name": "view"}, {"name": "edit"}],
+        "policies": [
+            {"name": "yes", "type": "user", "config": {"users": '["alice"]'}}, {"name": "no", "type": "user", "config": {"users": '["bob"]'}},
+            _of_scope("views", "", ["view"], ["yes", "no"], decisionStrategy="AFFIRMATIVE"),
+            _permission("all", "All", ["no"]), _of_scope("all edits", "All", ["edit"], ["no"]), _permission("plain", "Plain", ["no"]), _of_scope("plain edits", "Plain", ["edit"], ["no"]),
+            _permission("both yes", "Both", ["yes"]), _permission("both no", "Both", ["no"]), _permission("both plain yes", "Both plain", ["yes"]), _permission("both plain no", "Both plain", ["no"]),
+            _permission("one yes", "Type", ["yes"]), _of_scope("scope edits", "Scope", ["edit"], ["yes"]),
+        ],
+    }
+    realm = kc.realm(clients=[{**API, "authorizationSettings": settings}], users=[ALICE, BOB])
+    client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=api").get(0, "id")
+    server, token = f"/admin/realms/{realm}/clients/{client}/authz/resource-server", _login(kc, realm).get("access_token")
+    for typed in (None, [], ["no"], ["yes"]):
+        if typed is not None:
+            kc.setup("POST", f"{server}/permission/resource", {"name": f"typed {typed}", "resourceType": "t", "policies": typed})
+        for strategy in ("UNANIMOUS", "AFFIRMATIVE"):
+            kc.setup("PUT", server, {"policyEnforcementMode": "ENFORCING", "decisionStrategy": strategy})
+            _ask(kc, realm, token, response_mode="permissions")
+            for name, _ in named:
+                _ask(kc, realm, token, response_mode="permissions", permission=name)
+                _ask(kc, realm, token, response_mode="permissions", permission=f"{name}#view")
+        kc.post(f"{server}/policy/evaluate", body={"clientId": client, "userId": kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0, "id"), "resources": [{"name": "All", "scopes": [{"name": "view"}]}], "context": {"attributes": {}}}, admin=True)
+
+
 def policy_types(kc):
     """Each type of policy, for somebody it permits and for somebody it does not."""
     policies = [

@@ -273,6 +273,30 @@ def roles_of_groups_in_tokens(kc):
         kc.token(realm, {"grant_type": "password", "client_id": client, "client_secret": "s", "username": "alice", "password": "wonder", "scope": "openid organization:*"})
 
 
+def groups_at_other_doors(kc):
+    """A member who is one already, groups at the doors of users and of identity providers, and methods that their paths have not."""
+    realm, root = _realm(kc, identityProviders=[{**IDP, "alias": "mine"}, {**IDP, "alias": "free"}])
+    alice = kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0, "id")
+    acme = _made(kc, root, "acme")
+    staff = kc.post(f"{root}/{acme}/groups", body={"name": "staff"}, admin=True).get("id")
+    kc.post(f"{root}/{acme}/groups/{staff}/children", body={"name": "it"}, admin=True)
+    kc.setup("POST", f"{root}/{acme}/members", alice)
+    kc.setup("POST", f"{root}/{acme}/identity-providers", "mine")
+    for _ in range(2):
+        kc.put(f"{root}/{acme}/groups/{staff}/members/{alice}", admin=True)
+    for method in ("PUT", "DELETE"):
+        kc.request(method, f"/admin/realms/{realm}/users/{alice}/groups/{staff}", admin=True)
+    for alias in ("mine", "free", "nope"):
+        kc.get(f"{root}/{acme}/identity-providers/{alias}/groups", admin=True)
+    for query in ({"search": "it"}, {"briefRepresentation": "false", "subGroupsCount": "true"}, {"max": "0"}):
+        kc.get(f"{root}/{acme}/identity-providers/mine/groups", query=query, admin=True)
+    for method, path in (
+        ("POST", f"groups/{staff}/members/{alice}"), ("POST", f"groups/{staff}/members"), ("POST", f"groups/{staff}"), ("POST", f"groups/{staff}/x"), ("PUT", f"groups/{staff}/role-mappings/realm"),
+        ("PUT", "groups"), ("DELETE", "groups"), ("PATCH", f"groups/{staff}"), ("POST", "identity-providers/mine/groups"), ("PUT", f"members/{alice}/groups"),
+    ):
+        kc.request(method, f"{root}/{acme}/{path}", body={} if method != "DELETE" else None, admin=True)
+
+
 def scopes_by_their_mapper(kc):
     """Any scope with a mapper of the membership asks for organizations, whatever its name."""
     mapper = {"name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-organization-membership-mapper",
