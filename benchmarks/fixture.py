@@ -38,12 +38,12 @@ def seconds(setup, fixture, ini):
         Path(folder, "pytest.ini").write_text(f"[pytest]\n{ini}\n")
         Path(folder, "test_it.py").write_text(BODY.format(setup=setup, tests=TESTS, fixture=fixture))
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:cacheprovider", folder]
-        found = []
+        times = []
         for _ in range(3):
             began = time.perf_counter()
             subprocess.run(command, check=True, capture_output=True)
-            found.append(time.perf_counter() - began)
-    return min(found)
+            times.append(time.perf_counter() - began)
+    return min(times)
 
 
 def main():

@@ -87,8 +87,8 @@ async def main(arguments):
     loop = asyncio.get_running_loop()
     started, used = time.perf_counter(), time.process_time()
     places = range(arguments.concurrency)
-    made = [await loop.create_connection(lambda: Connection(request, run), arguments.host, arguments.port) for _ in places]
-    await asyncio.gather(*(protocol.done for _, protocol in made))
+    connections = [await loop.create_connection(lambda: Connection(request, run), arguments.host, arguments.port) for _ in places]
+    await asyncio.gather(*(protocol.done for _, protocol in connections))
     elapsed = time.perf_counter() - started
     cpu = (time.process_time() - used) / elapsed
     print(json.dumps({"rate": run.answers / elapsed, "answers": run.answers, "bad": run.bad, "lost": run.lost, "cpu": cpu}))

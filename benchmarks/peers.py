@@ -90,8 +90,8 @@ def install(names, folder):
     if done.returncode:
         print(f"skipped, npm could not install {', '.join(names)}: {done.stderr.strip()[-300:]}", file=sys.stderr)
         return {}
-    found = {name: Path(folder) / "node_modules" / NODE[name] / "package.json" for name in names}
-    return {name: json.loads(path.read_text())["version"] for name, path in found.items()}
+    manifests = {name: Path(folder) / "node_modules" / NODE[name] / "package.json" for name in names}
+    return {name: json.loads(path.read_text())["version"] for name, path in manifests.items()}
 
 
 def node(name, folder):

@@ -32,7 +32,7 @@ def work(server):
     """The requests that are measured, by name: their URL and their bytes."""
     form = {"grant_type": "client_credentials", **peers.SVC}
     peers.check_token(server, wire.post(server.token_url, form)["access_token"])
-    found = {"client_credentials": (server.token_url, wire.request(server.token_url, form))}
+    requests = {"client_credentials": (server.token_url, wire.request(server.token_url, form))}
     if server.protocol:
         token = wire.post(server.token_url, in_process.ALICE)
         introspect, userinfo = f"{server.protocol}/token/introspect", f"{server.protocol}/userinfo"
@@ -40,11 +40,11 @@ def work(server):
         if not wire.post(introspect, question)["active"]:
             raise RuntimeError(f"{server.name} calls its own token inactive")
         renew = {"grant_type": "refresh_token", **peers.SVC, "refresh_token": token["refresh_token"]}
-        found["password"] = (server.token_url, wire.request(server.token_url, in_process.ALICE))
-        found["refresh"] = (server.token_url, wire.request(server.token_url, renew))
-        found["introspection"] = (introspect, wire.request(introspect, question))
-        found["userinfo"] = (userinfo, wire.request(userinfo, bearer=token["access_token"]))
-    return found
+        requests["password"] = (server.token_url, wire.request(server.token_url, in_process.ALICE))
+        requests["refresh"] = (server.token_url, wire.request(server.token_url, renew))
+        requests["introspection"] = (introspect, wire.request(introspect, question))
+        requests["userinfo"] = (userinfo, wire.request(userinfo, bearer=token["access_token"]))
+    return requests
 
 
 def measure(server, seconds, busiest):
@@ -58,9 +58,9 @@ def measure(server, seconds, busiest):
             # Anew each time: no token may expire in the middle of a run.
             url, raw = work(server)[name]
             wire.load(url, raw, concurrency, seconds=seconds)
-            found = wire.load(url, raw, concurrency, seconds=seconds)
-            busiest.append(found["cpu"])
-            figures[f"{name}, concurrency {concurrency} (1/s)"] = found["rate"]
+            counted = wire.load(url, raw, concurrency, seconds=seconds)
+            busiest.append(counted["cpu"])
+            figures[f"{name}, concurrency {concurrency} (1/s)"] = counted["rate"]
     return figures
 
 
@@ -110,20 +110,20 @@ def keycloak(arguments, busiest):
 
 def servers(arguments, folder):
     """What is measured, by name: a function that returns the figures."""
-    found = {"emulator": lambda busiest: local(lambda: peers.emulator(folder), arguments, busiest)}
+    starts = {"emulator": lambda busiest: local(lambda: peers.emulator(folder), arguments, busiest)}
     if arguments.databases is not None:
         options = ["--db", "dev-file"]
-        found["emulator, dev-file"] = lambda busiest: local(lambda: peers.emulator(folder, *options), arguments, busiest)
+        starts["emulator, dev-file"] = lambda busiest: local(lambda: peers.emulator(folder, *options), arguments, busiest)
     if arguments.databases:
         more = ["--db", "postgres", "--db-url", arguments.databases]
-        found["emulator, postgres"] = lambda busiest: local(lambda: peers.emulator(folder, *more), arguments, busiest)
+        starts["emulator, postgres"] = lambda busiest: local(lambda: peers.emulator(folder, *more), arguments, busiest)
     names = [name for name in arguments.peers if name in peers.NODE]
     versions = peers.install(names, folder) if names else {}
     for name in versions:
-        found[name] = lambda busiest, name=name: local(lambda: peers.node(name, folder), arguments, busiest)
+        starts[name] = lambda busiest, name=name: local(lambda: peers.node(name, folder), arguments, busiest)
     if arguments.keycloak:
-        found["keycloak"] = lambda busiest: keycloak(arguments, busiest)
-    return found, versions
+        starts["keycloak"] = lambda busiest: keycloak(arguments, busiest)
+    return starts, versions
 
 
 def parse():

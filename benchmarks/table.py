@@ -32,7 +32,7 @@ def text(results, machine, signing):
     """The whole report; ``results`` holds figures by server and name, ``machine`` those that belong to none."""
     names = list(results)
     lines = [f"| | {' | '.join(names)} |", "|---|" + "---:|" * len(names)]
-    for figure in dict.fromkeys(key for found in results.values() for key in found):
+    for figure in dict.fromkeys(key for figures in results.values() for key in figures):
         own = results["emulator"].get(figure)
         cells = [cell(figure, results[name].get(figure), own if name != "emulator" else None, signing) for name in names]
         lines.append(f"| {figure} | {' | '.join(cells)} |")

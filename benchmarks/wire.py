@@ -59,10 +59,10 @@ def load(url, raw, concurrency, *, seconds=None, count=None):
     done = subprocess.run(command, input=raw, capture_output=True, check=False, timeout=600)
     if done.returncode:
         raise RuntimeError(f"the load generator failed at {url}: {done.stderr.decode()[-500:]}")
-    found = json.loads(done.stdout)
-    if found["bad"] or found["lost"]:
-        raise RuntimeError(f"{url}: of {found['answers']} answers {found['bad']} were not 200, {found['lost']} connections were lost")
-    return found
+    counted = json.loads(done.stdout)
+    if counted["bad"] or counted["lost"]:
+        raise RuntimeError(f"{url}: of {counted['answers']} answers {counted['bad']} were not 200, {counted['lost']} connections were lost")
+    return counted
 
 
 def ceiling(concurrency, seconds):

@@ -36,7 +36,7 @@ def main(command: str) -> None:
             print(realm, "gives tokens")
     finally:
         server.terminate()
-        code = server.wait(10)
+        code = server.wait(60)
     assert code in (0, 143), f"the server stopped with {code}"
 
 

@@ -7,7 +7,9 @@ import functools
 import json
 import re
 import socket
+import urllib.request
 from collections.abc import Mapping
+from email.message import Message
 from urllib.parse import urlencode
 
 import httptools
@@ -23,8 +25,9 @@ _WORDS = {True: "true", False: "false", None: ""}
 class Client(httpx.Client):
     """An httpx.Client over a wire: what is plain is written down here, at a third of what httpx takes for it."""
 
-    def __init__(self, **options):
-        self.wire = Wire()
+    def __init__(self, *, keeps_cookies=True, **options):
+        """``keeps_cookies`` False leaves them to who asks; the rest are httpx's own options."""
+        self.wire, self.keeps_cookies = Wire(), keeps_cookies
         super().__init__(transport=self.wire, **options)
 
     def request(self, method, url, **options):
@@ -42,8 +45,8 @@ class Client(httpx.Client):
             response = _decoded(answer, self.build_request(method, url, **said))
         else:
             response = Response(answer, lambda: self.build_request(method, url, **said))
-        if b"set-cookie" in names:
-            self.cookies.extract_cookies(response)
+        if self.keeps_cookies and b"set-cookie" in names:
+            self.cookies.jar.extract_cookies(_Cookies(answer), urllib.request.Request(f"http://{host}{target}"))
         return response
 
     def _is_plain(self):
@@ -54,10 +57,10 @@ class Client(httpx.Client):
 
     def _headers_of(self, method, host, said, body):
         """The lines between the first one and the body, in httpx's order."""
-        own = httpx.Headers(said.get("headers")).raw
-        names = {name.lower() for name, _ in own}
-        pairs = [*(pair for pair in self.headers.raw if pair[0].lower() not in names), *own]
-        names = {name.lower() for name, _ in pairs}
+        own = _raw(said.get("headers"))
+        usual, names = self.headers.raw, {name.lower() for name, _ in own}
+        pairs = [*(pair for pair in usual if pair[0].lower() not in names), *own]
+        names.update(name.lower() for name, _ in usual)
         lines = [b"%s: %s" % pair for pair in pairs]
         if b"host" not in names:
             lines.insert(0, b"Host: " + host.encode())
@@ -201,6 +204,18 @@ class _Answer:
         self.is_complete = True
 
 
+class _Cookies:
+    """An answer as the standard library's jar reads it."""
+
+    def __init__(self, answer):
+        self.headers = Message()
+        for name, value in answer.headers:
+            self.headers[name.decode("latin-1")] = value.decode("latin-1")
+
+    def info(self):
+        return self.headers
+
+
 def _decoded(answer, request):
     stream = httpx.ByteStream(b"".join(answer.body))
     response = httpx.Response(answer.status, headers=answer.headers, stream=stream, extensions=answer.extensions, request=request)
@@ -212,7 +227,7 @@ def _decoded(answer, request):
 def _body(said):
     """Content type and octets of what httpx would send, or None of what only httpx can."""
     content, data = said.get("content"), said.get("data")
-    if "transfer-encoding" in httpx.Headers(said.get("headers")):
+    if any(name.lower() == b"transfer-encoding" for name, _ in _raw(said.get("headers"))):
         return None
     if content is not None:
         return (b"", content.encode() if isinstance(content, str) else content) if isinstance(content, (str, bytes)) else None
@@ -225,6 +240,14 @@ def _body(said):
     if "json" in said:
         return b"application/json", json.dumps(said["json"], ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
     return b"", b""
+
+
+def _raw(headers):
+    """Headers as httpx writes them down, which takes its time for it."""
+    pairs = headers.items() if type(headers) is dict else ()
+    if not pairs or any(not (isinstance(text, str) and text.isascii()) for pair in pairs for text in pair):
+        return httpx.Headers(headers).raw
+    return [(name.encode(), value.encode()) for name, value in pairs]
 
 
 def _word(value):

@@ -75,16 +75,18 @@ class Members(_Listed):
 
     def faults(self, graph: ImportGraph) -> list[str]:
         """The imports between members."""
-        found = []
+        said = []
         for package in self.packages:
-            members = {one for one in graph.find_children(package) if not one.rpartition(".")[2].startswith("_")}
+            members = {module for module in graph.find_children(package) if not module.rpartition(".")[2].startswith("_")}
             for member in sorted(members):
-                others = {one for one in members if one != member}
+                others = {module for module in members if module != member}
                 reached = {
-                    one for inner in (member, *graph.find_descendants(member)) for one in graph.find_modules_directly_imported_by(inner)
+                    module
+                    for inner in (member, *graph.find_descendants(member))
+                    for module in graph.find_modules_directly_imported_by(inner)
                 }
-                found += [f"{member} imports {one}" for one in sorted(others & reached)]
-        return found
+                said += [f"{member} imports {module}" for module in sorted(others & reached)]
+        return said
 
 
 class Private(_Listed):
@@ -123,7 +125,7 @@ def circles(imports: dict[str, set[str]]) -> list[list[str]]:
     order: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
-    found: list[list[str]] = []
+    circles_seen: list[list[str]] = []
     for root in imports:
         if root in order:
             continue
@@ -132,7 +134,7 @@ def circles(imports: dict[str, set[str]]) -> list[list[str]]:
         stack.append(root)
         while work:
             module, rest = work[-1]
-            following = next((one for one in rest if one in imports and (one not in order or one in stack)), None)
+            following = next((name for name in rest if name in imports and (name not in order or name in stack)), None)
             if following is None:
                 work.pop()
                 if work:
@@ -141,11 +143,11 @@ def circles(imports: dict[str, set[str]]) -> list[list[str]]:
                     part = stack[stack.index(module) :]
                     del stack[stack.index(module) :]
                     if len(part) > 1:
-                        found.append(part)
+                        circles_seen.append(part)
             elif following in order:
                 low[module] = min(low[module], order[following])
             else:
                 order[following] = low[following] = len(order)
                 stack.append(following)
                 work.append((following, iter(sorted(imports[following]))))
-    return found
+    return circles_seen

@@ -42,25 +42,25 @@ def main(base: str) -> None:
     form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
     token = httpx.post(f"{base}/realms/master/protocol/openid-connect/token", data=form).json()["access_token"]
     headers = {"Authorization": f"Bearer {token}"}
-    found = httpx.get(f"{base}/admin/serverinfo", headers=headers, timeout=60).json()
+    answered = httpx.get(f"{base}/admin/serverinfo", headers=headers, timeout=60).json()
     query = {"include-global-profiles": "true"}
     profiles = httpx.get(f"{base}/admin/realms/master/client-policies/profiles", params=query, headers=headers, timeout=60).json()
     document = {
-        "features": [_feature(one) for one in found["features"]],
-        "themes": {kind: [_theme(one) for one in themes] for kind, themes in found["themes"].items()},
-        "identityProviders": found["identityProviders"],
-        "providers": {spi: {**found["providers"][spi], "providers": sorted(found["providers"][spi]["providers"])} for spi in SPIS},
-        "protocolMapperTypes": found["protocolMapperTypes"][OPENID],
-        "builtinProtocolMappers": found["builtinProtocolMappers"],
-        "clientInstallations": _installations(found["clientInstallations"]),
-        "componentTypes": {kind: members for kind, members in found["componentTypes"].items() if kind not in WITHOUT},
-        "passwordPolicies": found["passwordPolicies"],
-        "enums": found["enums"],
+        "features": [_feature(feature) for feature in answered["features"]],
+        "themes": {kind: [_theme(theme) for theme in themes] for kind, themes in answered["themes"].items()},
+        "identityProviders": answered["identityProviders"],
+        "providers": {spi: {**answered["providers"][spi], "providers": sorted(answered["providers"][spi]["providers"])} for spi in SPIS},
+        "protocolMapperTypes": answered["protocolMapperTypes"][OPENID],
+        "builtinProtocolMappers": answered["builtinProtocolMappers"],
+        "clientInstallations": _installations(answered["clientInstallations"]),
+        "componentTypes": {kind: members for kind, members in answered["componentTypes"].items() if kind not in WITHOUT},
+        "passwordPolicies": answered["passwordPolicies"],
+        "enums": answered["enums"],
     }
     write("admin/server_info.json", document)
     policies = {
-        "executors": {one["id"]: _kinds(one) for one in found["componentTypes"][EXECUTOR]},
-        "conditions": sorted(one["id"] for one in found["componentTypes"][CONDITION]),
+        "executors": {entry["id"]: _kinds(entry) for entry in answered["componentTypes"][EXECUTOR]},
+        "conditions": sorted(entry["id"] for entry in answered["componentTypes"][CONDITION]),
         "globalProfiles": profiles["globalProfiles"],
     }
     write("realm/client_policies.json", policies)
@@ -74,7 +74,7 @@ def write(name: str, document: dict) -> None:
 
 
 def _installations(found: dict) -> list:
-    return [one for protocol in sorted(found) for one in sorted(found[protocol], key=lambda file: file["id"])]
+    return [entry for protocol in sorted(found) for entry in sorted(found[protocol], key=lambda file: file["id"])]
 
 
 def _kinds(found: dict) -> dict:

@@ -47,8 +47,7 @@ def _application(context: Context, client: Client, consent: Mapping[str, Any] | 
 
 
 def _effective(context: Context, client: Client) -> str:
-    root, base = context.root_url(client), client.base_url
-    return f"{root}{base}" if base.startswith("/") else base or (root if client.root_url else "")
+    return context.absolute(client, client.base_url) or (context.root_url(client) if client.root_url else "")
 
 
 def consent_to(user: User, client: Client) -> Mapping[str, Any] | None:

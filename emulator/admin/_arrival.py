@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.admin import fine_grained
 from emulator.authz.admin_permissions import CLIENTS
-from emulator.core.errors import AdminError
+from emulator.core.errors import CONSULT_THE_LOG, AdminError
 from emulator.state import organizations
 from emulator.web import accept
 
@@ -43,7 +43,7 @@ NO_ID = "Id cannot be null."
 
 def not_enabled() -> AdminError:
     """Keycloak's 501 of what belongs to a feature that is off."""
-    return AdminError(501, {"error": "Feature not enabled", "error_description": "For more on this error consult the server log."})
+    return AdminError(501, {"error": "Feature not enabled", "error_description": CONSULT_THE_LOG})
 
 
 def refuse_missing(tables: RealmTables, path: Sequence[str]) -> None:

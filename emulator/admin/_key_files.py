@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from emulator.admin.access import AdminCall
 from emulator.core.documents import Document
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.core.json_text import read_json
 from emulator.keys import client_key_pairs, public
 from emulator.keys.client_key_pairs import KeyPair, StoreError
@@ -16,7 +16,6 @@ from emulator.web.call import FORM
 PKCS12, JKS = "PKCS12", "JKS"
 STORES = (JKS, PKCS12)
 _KEY_SET = "JSON Web Key Set"
-_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 _UNREAD = {"error": "error loading keystore"}
 _SEPARATE = "PKCS12 key store mac invalid"
 
@@ -42,7 +41,7 @@ def read(admin: AdminCall) -> Document:
     except StoreError as error:
         raise AdminError(400, {"error": str(error)}) from error
     except ValueError as error:
-        raise AdminError(500, _CONSULT, f"the file is no {kind.decode('utf-8', 'replace')}: {error}") from error
+        raise AdminError(500, UNKNOWN_ERROR, f"the file is no {kind.decode('utf-8', 'replace')}: {error}") from error
 
 
 def missing(text: str) -> Document:

@@ -7,7 +7,7 @@ from typing import Any
 from emulator.admin import _given_ids, _ids_elsewhere, _providers
 from emulator.admin.access import AdminCall, route
 from emulator.context import KEY_PROVIDER
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.keys import components as keys
 from emulator.realm import kerberos_step, ldap
 from emulator.realm.gates import component as gate
@@ -15,7 +15,6 @@ from emulator.realm.gates import lengths, user_profile, user_storage
 from emulator.realm.gates.ldap_mapper import Directory
 from emulator.realm.refusal import broken, invalid
 from emulator.registration import policy
-from emulator.registration.lifecycle import UNFORESEEN
 from emulator.state import groups, named_roles
 from emulator.state.store import RealmTables
 from emulator.web.response import Response, json_response
@@ -170,7 +169,7 @@ def update(admin: AdminCall) -> Response:
     _admit(admin, {**component, "id": None})
     if current["providerType"] == policy.TYPE:
         if any(component[name] != current[name] for name in ("providerId", "providerType")):
-            raise AdminError(500, dict(UNFORESEEN), "a policy stays of its kind")
+            raise AdminError(500, UNKNOWN_ERROR, "a policy stays of its kind")
         component = _declared(admin, component)
     _refuse_too_long({**component, "id": None})
     admin.tables.components.put(current["id"], component)

@@ -11,7 +11,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
 from emulator.broker import outgoing, saml_metadata
 from emulator.broker.identity import BrokerError
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.core.json_text import read_json
 from emulator.realm.gates import identity_provider as gate
 from emulator.realm.views import IdentityProvider
@@ -31,7 +31,6 @@ _PUBLISHED = {
 _SAML = "saml"
 _OPENID = ("oidc", "keycloak-oidc")
 _BAD_REQUEST = {"error": "HTTP 400 Bad Request"}
-_UNKNOWN = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 _NO_KEY = _key_files.missing("Invalid certificate/key in file")
 _NO_KEY_IN_SET = _key_files.missing("Certificate or key error loding from uploaded file")
 _UNPARSED = {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
@@ -90,7 +89,7 @@ def upload(admin: AdminCall) -> Response:
     except _key_files.Missing as error:
         raise AdminError(400, _NO_KEY_IN_SET if error.in_set else _NO_KEY, str(error)) from error
     if values == {"certificate": ""}:
-        raise AdminError(500, _UNKNOWN, "the file is empty")
+        raise AdminError(500, UNKNOWN_ERROR, "the file is empty")
     return json_response(values, charset=True)
 
 
@@ -108,12 +107,12 @@ def import_config(admin: AdminCall) -> Response:
     if not provider_id or not url:
         raise AdminError(400, _BAD_REQUEST, "providerId and fromUrl are needed")
     if not isinstance(provider_id, str) or provider_id not in descriptions.types()["providers"]:
-        raise AdminError(500, _UNKNOWN, f"there is no identity provider '{provider_id}'")
+        raise AdminError(500, UNKNOWN_ERROR, f"there is no identity provider '{provider_id}'")
     address = str(url)
     try:
         answer = admin.context.answers.ask(("metadata", address), lambda: outgoing.get(address, {}), own_thread=True)
     except BrokerError as error:
-        raise AdminError(500, _UNKNOWN, str(error)) from error
+        raise AdminError(500, UNKNOWN_ERROR, str(error)) from error
     config = _config(_metadata(answer, address)) if provider_id in _OPENID else {}
     return found({**config, "metadataDescriptorUrl": address})
 
@@ -131,7 +130,7 @@ def _of_file(admin: AdminCall) -> Response:
     try:
         return json_response(saml_metadata.config(text, admin.context.clock.now()), charset=True)
     except saml_metadata.Unreadable as error:
-        raise AdminError(500, _UNKNOWN, str(error)) from error
+        raise AdminError(500, UNKNOWN_ERROR, str(error)) from error
 
 
 def _metadata(text: str, address: str) -> dict[str, Any]:

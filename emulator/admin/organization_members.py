@@ -10,7 +10,7 @@ from emulator.admin.answers import created, done, found, page
 from emulator.admin.organizations import MANAGE, VIEW, brief, enter, organization_of, refused, shown
 from emulator.admin.users import brief as brief_user
 from emulator.core.documents import ReadDocument
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.core.json_text import read_json
 from emulator.core.wildcards import within
 from emulator.realm.views import User
@@ -54,8 +54,7 @@ def _people(admin: AdminCall, organization: ReadDocument) -> list[tuple[User, st
     """Members by name with their kind of membership; ``search`` and ``membershipType`` choose."""
     kind = (admin.call.query.get("membershipType") or "").upper()
     if kind and kind not in _KINDS:
-        message = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
-        raise AdminError(500, message, f"membershipType is one of {', '.join(_KINDS)}")
+        raise AdminError(500, UNKNOWN_ERROR, f"membershipType is one of {', '.join(_KINDS)}")
     search, exact = admin.call.query.get("search") or "", bool(admin.flag("exact"))
     chosen = [member for member in _known(admin, organization) if not kind or member[1] == kind]
     if search:

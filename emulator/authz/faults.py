@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.realm.gates import Fault, lengths
-
-_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 
 
 class TooLong(AdminError):
@@ -18,7 +16,7 @@ def admit(faults: Iterable[Fault]) -> None:
     """Raises what Keycloak answers to the first fault that a gate has found."""
     for fault in faults:
         kind = TooLong if fault.key == lengths.TOO_LONG else AdminError
-        raise kind(500, _CONSULT, fault.message, place=fault.path)
+        raise kind(500, UNKNOWN_ERROR, fault.message, place=fault.path)
 
 
 class CannotEvaluate(ValueError):
@@ -27,7 +25,7 @@ class CannotEvaluate(ValueError):
 
 def unforeseen(reason: str) -> AdminError:
     """What Keycloak did not expect, such as a name that nothing has."""
-    return AdminError(500, _CONSULT, reason)
+    return AdminError(500, UNKNOWN_ERROR, reason)
 
 
 def duplicate(reason: str = "", *, late: bool = False) -> AdminError:

@@ -11,7 +11,7 @@ from emulator.browser import authorization_response as responses
 from emulator.browser import broker_request, cookies, flow_run, login_events, login_pages, tabs
 from emulator.browser.tabs import Tab
 from emulator.context import events
-from emulator.core.errors import AdminError, OAuthError, PageError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError, OAuthError, PageError
 from emulator.login import action_token, actions, brute_force, consents, invitations, levels, reauthentication, sessions
 from emulator.login.attempt import END, Attempt, Form
 from emulator.login.authenticators import auth_username_password_form
@@ -26,7 +26,6 @@ from emulator.tokens import scopes
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
-_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 UNEXPECTED = Text("unexpectedErrorHandlingRequestMessage")
 
 
@@ -52,7 +51,7 @@ def start(
     attempt = tab.attempt()
     attempt.opening = True
     if "kc_action" in parameters and not actions.is_readable(parameters["kc_action"]):
-        raise AdminError(400, _CONSULT)
+        raise AdminError(400, UNKNOWN_ERROR)
     levels.check(attempt)
     events.drop(call.context)
     if flow_path != "authenticate":
@@ -66,7 +65,7 @@ def start(
         call.notes.append(NO_STORE)
         if flow_path != "authenticate":
             # As observed, such a flow that lets nobody begin is nothing that Keycloak has foreseen.
-            raise AdminError(400, _CONSULT, reason=str(error)) from error
+            raise AdminError(400, UNKNOWN_ERROR, reason=str(error)) from error
         raise
     if "none" in prompts:
         _check_silent(call, attempt, outcome)
@@ -100,7 +99,7 @@ def _begin_elsewhere(call: Call, attempt: Attempt) -> None:
         attempt.browser_session = None
         if attempt.session.flow_path == "reset-credentials":
             # As observed, Keycloak has not foreseen that it is known who that is.
-            raise AdminError(400, _CONSULT, reason="a browser that is logged in has forgotten no password")
+            raise AdminError(400, UNKNOWN_ERROR, reason="a browser that is logged in has forgotten no password")
 
 
 def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:

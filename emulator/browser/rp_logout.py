@@ -51,7 +51,7 @@ def logout(call: Call, sent: Parameters) -> Response:
         name = client.client_id if client is not None else ""
         events.record(call.context, "LOGOUT", name, error="invalid_redirect_uri", details={"redirect_uri": wanted})
         return _refusal(call, Text("invalidRedirectUriMessage"), client, f"'{wanted}' is not among the client's post logout redirect URIs")
-    target = wanted if wanted and client is not None else ""
+    target = redirect_uris.led_to(client, call.context, wanted) if wanted and client is not None else ""
     browser = cookies.identity(call)
     sid = token.text("sid") if token is not None else ""
     tab = _begin(call, client, target, sid, sent)

@@ -91,3 +91,10 @@ OPTIONS = (
     Option("bootstrap-admin-client-id", "a client of master that is an administrator too, with the secret", "temp-admin"),
     Option("bootstrap-admin-client-secret", "its secret; without one there is no such client"),
 )
+
+_ONE_DASH = {option.name.replace("--", "-"): option.name for option in OPTIONS if "--" in option.name}
+
+
+def spelled_out(name: str) -> str:
+    """The name of an option of an SPI that was written without its double dashes, as until Keycloak 26.2; any other as it is."""
+    return _ONE_DASH.get(name, name)

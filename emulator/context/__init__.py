@@ -69,6 +69,10 @@ class Context:
         """A client's root URL, what stands for the server's own URLs replaced; the server's origin for a client without one."""
         return web_origins.root_url(client, self.base, self.admin_base) or web_address.origin(self.base)
 
+    def absolute(self, client: Client, url: str) -> str:
+        """A URL of the client; one that begins with a slash is put behind its root URL as that is written, slash and all (as observed)."""
+        return self.root_url(client) + url if url.startswith("/") else url
+
     def web_origins(self, client: Client) -> list[str]:
         """The origins of pages that may call on a client's behalf."""
         return web_origins.web_origins(client, self.base, self.admin_base)

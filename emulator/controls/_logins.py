@@ -11,7 +11,6 @@ from emulator.controls import _browser, _common
 from emulator.controls._common import ControlError
 from emulator.core import web_address
 from emulator.core.errors import OAuthError
-from emulator.login import redirect_uris
 from emulator.protocol import pkce, token
 from emulator.protocol.grants.authorization_code import GRANT
 from emulator.realm.views import Client
@@ -42,7 +41,7 @@ def first_redirect(context: Context, client_id: str) -> str:
     """The client's first redirect URI; a wildcard stands for nothing more. Raises ControlError."""
     client = _common.client_named(context.tables, client_id)
     for uri in client.redirect_uris:
-        return redirect_uris.absolute(client, context, uri).rstrip("*") or f"{context.base}/"
+        return context.absolute(client, uri).rstrip("*") or f"{context.base}/"
     raise ControlError(f"the client '{client.client_id}' has no redirect URI")
 
 

@@ -12,6 +12,10 @@ from typing import Any, ClassVar
 
 from emulator.core.dataclass import dataclass
 
+CONSULT_THE_LOG = "For more on this error consult the server log."
+UNKNOWN_ERROR: Mapping[str, str] = {"error": "unknown_error", "error_description": CONSULT_THE_LOG}
+"""The body of what Keycloak did not foresee: only its log tells what it was."""
+
 
 class EmulatorError(Exception):
     """Base of every error that the emulator answers on purpose."""

@@ -7,6 +7,18 @@ from urllib.parse import SplitResult, urlsplit
 
 _NOTHING = SplitResult("", "", "", "", "")
 _USUAL_PORT = re.compile(r"(http://[^/?#:\[\]]+):80(?=[/?#]|$)|(https://[^/?#:\[\]]+):443(?=[/?#]|$)")
+_AUTHORITY = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.\-]*:)?//([^/?#]+)")
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?"
+_HOST = re.compile(
+    rf"(?:[^@]*@)?(?:(?:{_LABEL}\.)*[A-Za-z](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\.?|[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{3}}|\[[0-9A-Fa-f:.]+(?:%\w+)?\])(?::[0-9]*)?"
+)
+"""An authority whose host Java reads: a name (RFC 2396 section 3.2.2), or an address."""
+
+
+def has_readable_host(url: str) -> bool:
+    """Whether a URL names no host at all, or one that is a host name or an address: ``a_b`` is none."""
+    authority = _AUTHORITY.match(url)
+    return authority is None or _HOST.fullmatch(authority[1]) is not None
 
 
 def split(url: str) -> SplitResult:

@@ -16,7 +16,6 @@ _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _FORBIDDEN_SCHEMES = ("javascript", "data", "vbscript")
 _UPWARDS = re.compile(r"(?:[/\\]|%2f|%5c|%00)(?:\.|%2e|%252e){2}(?:[/\\;]|%2f|%5c|%3b|%00|%09|$)", re.IGNORECASE)
 """A step out of a path, however it is spelled, as observed: dots may be encoded twice, what stands around them once."""
-_WITH_PATH = 3
 _PLAIN = r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|%[0-9A-Fa-f]{2}|[^\x00-\x9f\s])"
 _MORE = _PLAIN.replace("/]", r"/?\[\]]")
 _URI = re.compile(
@@ -36,16 +35,19 @@ def resolve(client: Client, context: Context, sent: str | None, *, needed: bool 
     Where it is not ``needed``, the client's only one stands for one that was not sent; OpenID Connect needs it.
     ``own_parameters`` is for the doors where a client may have redirect URIs that bring parameters of an answer along.
     """
-    valid = [absolute(client, context, uri) for uri in client.redirect_uris]
+    valid = [context.absolute(client, uri) for uri in client.redirect_uris]
     if sent is None:
         if not needed and len(valid) == 1:
             return _only(client, context)
         raise _refused("the request has no redirect_uri")
     if not _fits(valid, sent, reserved=own_parameters and client.flag(_ALLOW_RESERVED)):
         raise _refused(f"'{sent}' is not among the client's redirect URIs {', '.join(valid) or '(none)'}")
-    if "*" in valid and not web_address.split(sent).scheme:
-        return context.root_url(client).rstrip("/") + (sent if sent.startswith("/") else f"/{sent}")
-    return sent
+    return led_to(client, context, sent)
+
+
+def led_to(client: Client, context: Context, uri: str) -> str:
+    """Where a redirect URI leads that has been taken: a relative one below the client's root URL (as observed)."""
+    return uri if web_address.split(uri).scheme else context.absolute(client, uri if uri.startswith("/") else f"/{uri}")
 
 
 def _only(client: Client, context: Context) -> str:
@@ -57,7 +59,7 @@ def _only(client: Client, context: Context) -> str:
 def is_among(client: Client, context: Context, patterns: Sequence[str], uri: str, *, own_parameters: bool = False) -> bool:
     """Whether a URI fits one of these patterns of the client; ``own_parameters`` as for ``resolve``."""
     reserved = own_parameters and client.flag(_ALLOW_RESERVED)
-    return _fits([absolute(client, context, pattern) for pattern in patterns], uri, reserved=reserved)
+    return _fits([context.absolute(client, pattern) for pattern in patterns], uri, reserved=reserved)
 
 
 def _fits(patterns: Sequence[str], uri: str, *, reserved: bool) -> bool:
@@ -88,10 +90,17 @@ def matches(pattern: str, uri: str) -> bool:
     if pattern.endswith("*") and "?" not in pattern:
         bare = uri.split("?", maxsplit=1)[0].split("#", maxsplit=1)[0]
         start = pattern[:-1]
-        if start.count("/") < _WITH_PATH and "://" in start and web_address.split(bare).netloc != web_address.split(start).netloc:
+        if not web_address.has_readable_host(bare):
             return False
-        return bare.startswith(start) or bare == start.rstrip("/") or _loopback(start, bare, prefix=True)
+        begins = bare.startswith(start) and (not _ends_in_a_host(start) or bare[len(start) :][:1] in ("", "/"))
+        return begins or bare == start.removesuffix("/") or _loopback(start, bare, prefix=True)
     return _loopback(pattern, uri, prefix=False)
+
+
+def _ends_in_a_host(start: str) -> bool:
+    """Whether a wildcard follows a host or a port directly: it stands for what comes behind it then, and for no more of the host."""
+    rest = start.partition("://")[2]
+    return rest != "" and "/" not in rest and not rest.endswith(":")
 
 
 def _loopback(pattern: str, uri: str, *, prefix: bool) -> bool:
@@ -106,11 +115,6 @@ def _loopback(pattern: str, uri: str, *, prefix: bool) -> bool:
     return False
 
 
-def absolute(client: Client, context: Context, uri: str) -> str:
-    """A redirect URI of the client; one that begins with a slash is below its root URL."""
-    return context.root_url(client).rstrip("/") + uri if uri.startswith("/") else uri
-
-
 def _harmless(uri: str, *, registered: bool) -> bool:
     """Whether a wildcard may stand for what the URI has in its place: it stays below the path, and at the host.
 
@@ -118,7 +122,7 @@ def _harmless(uri: str, *, registered: bool) -> bool:
     """
     parts = web_address.split(uri)
     leaves = not registered and (_UPWARDS.search(parts.path) is not None or "@" in parts.netloc)
-    return bool(parts.scheme) and parts.scheme.lower() not in _FORBIDDEN_SCHEMES and not leaves
+    return parts.scheme.lower() not in _FORBIDDEN_SCHEMES and not leaves
 
 
 def _refused(reason: str) -> PageError:

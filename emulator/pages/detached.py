@@ -92,9 +92,7 @@ def home(call: Call, client: Client | None, *, though_disabled: bool = False) ->
     """Where a client lives, as an absolute URL; empty for none, and for one that is not enabled unless that does not matter."""
     if client is None or not (client.enabled or though_disabled) or not client.base_url:
         return ""
-    if not client.base_url.startswith("/"):
-        return client.base_url
-    return call.context.root_url(client).rstrip("/") + client.base_url
+    return call.context.absolute(client, client.base_url)
 
 
 def _stored(notice: Notice) -> dict[str, Any]:

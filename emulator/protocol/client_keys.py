@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.core.json_text import read_json
 from emulator.realm.views import Client
 from emulator.web.call import Call
@@ -24,7 +24,7 @@ class CannotEncrypt(AdminError):
     """Keycloak did not foresee it, as observed; userinfo and pages say it in their own ways."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(500, {"error": "unknown_error", "error_description": "For more on this error consult the server log."}, reason)
+        super().__init__(500, UNKNOWN_ERROR, reason)
 
 
 def wanted(client: Client, prefix: str) -> bool:

@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from emulator.core.documents import Document
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.core.json_text import read_json
 from emulator.realm.schema import Walker
 
 _INVALID_EXECUTOR = "proposed client profile contains the executor, which does not have valid provider, or has invalid configuration."
-_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 _UNREADABLE = {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
 _BOOLEANS = ("true", "false", "")
 _NEGATIVE = "is-negative-logic"
@@ -112,7 +111,7 @@ def _check_executor(executor: Mapping[str, Any]) -> None:
         raise _refused(_INVALID_EXECUTOR)
     configuration = executor.get("configuration")
     if configuration is None:
-        raise AdminError(500, _CONSULT, f"executor {executor['executor']} has no configuration")
+        raise AdminError(500, UNKNOWN_ERROR, f"executor {executor['executor']} has no configuration")
     if not isinstance(configuration, Mapping) or not all(_fits(configuration.get(name), kind) for name, kind in kinds.items()):
         raise AdminError(500, _UNREADABLE, f"the configuration of executor {executor['executor']} has a value of another kind")
 
@@ -170,7 +169,7 @@ def _listed(document: Mapping[str, Any], member: str) -> list[Any]:
     """A list of objects; raises AdminError where one of them is null, which Keycloak did not expect."""
     listed = document.get(member) or []
     if None in listed:
-        raise AdminError(500, _CONSULT, f"one of {member} is null")
+        raise AdminError(500, UNKNOWN_ERROR, f"one of {member} is null")
     return list(listed)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NoReturn
 
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.realm.gates import Fault, lengths
 
 DUPLICATE = "Duplicate resource error"
@@ -18,8 +18,7 @@ def duplicate(reason: str) -> AdminError:
 
 def broken(reason: str) -> AdminError:
     """500 of what Keycloak's import does not expect, such as a reference to nothing; only its log tells ``reason``."""
-    body = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
-    return AdminError(500, body, reason)
+    return AdminError(500, UNKNOWN_ERROR, reason)
 
 
 def conflict(reason: str, *, late: bool = False) -> AdminError:

@@ -7,7 +7,7 @@ from typing import Any
 
 from emulator.context import Context
 from emulator.core.documents import Document
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.login import sessions
 from emulator.realm import clients, people
 from emulator.realm.gates import protocol_mapper
@@ -181,7 +181,7 @@ def _bind_flows(tables: RealmTables, document: Document, overrides: Mapping[str,
         elif flow in known:
             bound[name] = flow
         else:
-            raise AdminError(500, dict(UNFORESEEN), f"there is no flow '{flow}' to bind to {name}")
+            raise AdminError(500, UNKNOWN_ERROR, f"there is no flow '{flow}' to bind to {name}")
     document["authenticationFlowBindingOverrides"] = bound
 
 
@@ -251,6 +251,3 @@ def set_default_roles(context: Context, client: Client, names: Iterable[str]) ->
             document = {"id": identifier, "name": name, "clientRole": True, "containerId": client.id, "attributes": {}}
             tables.roles.put(identifier, document)
         roles.add(tables, owner, (identifier,))
-
-
-UNFORESEEN = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}

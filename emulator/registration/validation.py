@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from emulator.core.asking import Answers
-from emulator.core.errors import RegistrationError
+from emulator.core.errors import CONSULT_THE_LOG, RegistrationError
 from emulator.realm.gates import Surroundings, protocol_mapper
 from emulator.realm.gates import client as gate
 from emulator.realm.gates.client import Metadata
@@ -46,4 +46,4 @@ def admit_mappers(given: Mapping[str, Any]) -> None:
 
 def unforeseen(reason: str) -> RegistrationError:
     """Keycloak's answer where it did not foresee what was asked for."""
-    return RegistrationError("unknown_error", "For more on this error consult the server log.", 500, reason=reason)
+    return RegistrationError("unknown_error", CONSULT_THE_LOG, 500, reason=reason)

@@ -10,7 +10,7 @@ from typing import Any
 
 from emulator.context import Context
 from emulator.context.presented import Presented
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.keys import jws, public, typed
 from emulator.keys.jws import Jws
 from emulator.keys.public import PublicKey
@@ -30,7 +30,6 @@ _HEADER = "DPoP header verification failure"
 _LACKING = "DPoP mandatory claims are missing"
 _TYP = "dpop+jwt"
 _LIFETIME, _SKEW = 10, 15
-_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 _SYMMETRIC = ("none", "HS256", "HS384", "HS512")
 _PRIVATE = {"RSA": frozenset({"d", "p", "q", "dp", "dq", "qi", "oth"})}
 _KINDS = {"RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP"}
@@ -118,7 +117,7 @@ def _key(proof: Jws) -> PublicKey:
         raise Refused("Unsupported key type in DPoP header")
     key = public.from_jwk(jwk)
     if key is None:
-        raise AdminError(500, dict(_CONSULT), "the key of the proof cannot be read")
+        raise AdminError(500, UNKNOWN_ERROR, "the key of the proof cannot be read")
     if not _PRIVATE.get(kind, frozenset({"d"})).isdisjoint(jwk):
         raise Refused("Private key material must not be present in DPoP JWK")
     if not key.fits(proof.algorithm):

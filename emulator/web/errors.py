@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import traceback
 
-from emulator.core.errors import AdminError, BearerError, EmulatorError, OAuthError, PageError, RegistrationError, Unforeseen
+from emulator.core.errors import UNKNOWN_ERROR, AdminError, BearerError, EmulatorError, OAuthError, PageError, RegistrationError, Unforeseen
 from emulator.realm.texts import Text
 from emulator.web import accept
 from emulator.web.call import Call
@@ -61,7 +61,7 @@ def _is_for_people(call: Call, error: AdminError) -> bool:
 
 def unknown_error() -> Response:
     """Keycloak's answer to anything unforeseen."""
-    return json_response({"error": "unknown_error", "error_description": "For more on this error consult the server log."}, 500)
+    return json_response(UNKNOWN_ERROR, 500)
 
 
 def challenge(error: BearerError) -> str:

@@ -6,13 +6,12 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 
 if TYPE_CHECKING:
     from emulator.web.call import Call
 
 UTF_8 = "utf-8"
-_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 _CHARSET = re.compile(r';\s*charset=\s*"?([^";\s]*)', re.IGNORECASE)
 _ABOVE_ASCII = re.compile(
     r"us-ascii|ascii|utf-?8|latin-?1|iso-?8859-\d{1,2}|windows-\d{3,4}|cp\d{3,4}|koi8-[ru]|gbk|gb2312|gb18030|big5|euc-(?:jp|kr)|shift_jis"
@@ -37,7 +36,7 @@ def charset(content_type: str) -> str:
             return codecs.lookup(name).name
     except LookupError:
         pass
-    raise AdminError(400, dict(_CONSULT), f"there is no charset '{name}'")
+    raise AdminError(400, UNKNOWN_ERROR, f"there is no charset '{name}'")
 
 
 def check_form(content_type: str, body: bytes) -> None:
@@ -45,7 +44,7 @@ def check_form(content_type: str, body: bytes) -> None:
     boundary = _BOUNDARY.match(content_type)
     is_cut_off = boundary is not None and not (boundary[1] and body.startswith(f"--{boundary[1]}".encode()) and _ENDS.search(body))
     if is_cut_off or _NAMELESS.search(content_type):
-        raise AdminError(400, dict(_CONSULT), f"nobody can read a form of the content type '{content_type}'")
+        raise AdminError(400, UNKNOWN_ERROR, f"nobody can read a form of the content type '{content_type}'")
 
 
 def check(call: Call) -> None:
@@ -55,4 +54,4 @@ def check(call: Call) -> None:
         return
     check_form(said, call.body)
     if _READABLE.fullmatch(said.strip()) is None:
-        raise AdminError(400, dict(_CONSULT), f"nobody can read the content type '{said}'")
+        raise AdminError(400, UNKNOWN_ERROR, f"nobody can read the content type '{said}'")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import Any
 
@@ -64,6 +63,24 @@ class Measured:
             meters.leave(port, call.method, uri, call.answer.status, started, len(call.body), len(call.answer.body))
 
 
+class Sent:
+    """Sends the answer when all is done, and noted: whoever has it may ask for the note."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """See the ASGI specification."""
+        await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            return
+        call = call_of(scope)
+        if call.fault is None:
+            await call.answer.sent(head=call.method == "HEAD")(scope, receive, send)
+        else:
+            await _break(call, receive, send, call.fault)
+
+
 class Noted:
     """Writes the access log, and keeps the exchange for tests and people who look."""
 
@@ -72,19 +89,18 @@ class Noted:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         started = monotonic()
         await self.app(scope, receive, send)
+        if scope["type"] != "http":
+            return
         call, milliseconds = call_of(scope), (monotonic() - started) * 1000
         self.log.write(call, call.answer, milliseconds)
         if not call.path.startswith(CONTROLS):
             observed.note(call, call.answer, milliseconds)
 
 
-class Sent:
-    """Reads the whole request before anything else, and sends the answer when all is done."""
+class Received:
+    """Reads the whole request before anything else."""
 
     def __init__(self, app: ASGIApp, emulator: Emulator) -> None:
         self.app, self.emulator = app, emulator
@@ -101,10 +117,6 @@ class Sent:
             call.answer = Response(413, headers=[("Connection", "close")])
         else:
             await self.app(scope, receive, send)
-        if call.fault is None:
-            await call.answer.sent(head=call.method == "HEAD")(scope, receive, send)
-        else:
-            await _break(request, send, call.answer, call.fault)
 
 
 class Delivered:
@@ -219,24 +231,23 @@ async def _body(request: Request) -> bytes | None:
     return bytes(body)
 
 
-async def _break(request: Request, send: Send, answer: Response, fault: Fault) -> None:
+async def _break(call: Call, receive: Receive, send: Send, fault: Fault) -> None:
     """The answer to a request that met a fault, with the connection reset, or cut although more was promised, where it says so."""
-    transport: Any = request.scope[TRANSPORT]
+    answer, scope = call.answer, call.request.scope
+    transport: Any = scope[TRANSPORT]
     if not fault.reset and fault.truncate is None:
-        await answer.sent()(request.scope, request.receive, send)
-    elif fault.reset:
+        await answer.sent()(scope, receive, send)
+        return
+    if fault.reset:
         if transport is not None:
             connection = transport.get_extra_info("socket")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             transport.abort()
-            await request.receive()
     else:
-        await answer.cut(_part(request, answer.body[: fault.truncate], transport))(request.scope, request.receive, send)
-
-
-async def _part(request: Request, body: bytes, transport: Any) -> AsyncIterator[bytes]:
-    """A body that ends with its connection."""
-    yield body
+        await send(answer.start())
+        await send({"type": "http.response.body", "body": answer.body[: fault.truncate], "more_body": transport is not None})
+        if transport is not None:
+            transport.close()
     if transport is not None:
-        transport.close()
-        await request.receive()
+        # To return earlier would be an answer that is not complete, of which the server complains.
+        await receive()

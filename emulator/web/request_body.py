@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.core.json_text import read_json
 from emulator.realm.scalars import Written
 from emulator.realm.schema import FROM_TEXT, Walker
@@ -17,7 +17,6 @@ from emulator.web.json_reader import BrokenError, Misfit, Reader, Unknown
 
 _UNREADABLE = "Cannot parse the JSON"
 _TERSE = {"error": "unknown_error", "error_description": _UNREADABLE}
-_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 
 
 def parse(body: bytes, representation: str, *, stream: bool = False, terse: bool = False) -> dict[str, Any]:
@@ -29,7 +28,7 @@ def parse(body: bytes, representation: str, *, stream: bool = False, terse: bool
     if document is None:
         document = _slow(body, representation, stream, terse)
     if document is None:
-        raise AdminError(500, _CONSULT, "the body is empty or null")
+        raise AdminError(500, UNKNOWN_ERROR, "the body is empty or null")
     return document
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import field
 from string import punctuation
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from starlette import responses
+from starlette.types import Message
 
 from emulator.core.asking import Answers
 from emulator.core.dataclass import dataclass
@@ -48,11 +49,9 @@ class Response:
         sent.raw_headers = self._raw_headers()
         return sent
 
-    def cut(self, parts: AsyncIterable[bytes]) -> responses.StreamingResponse:
-        """Starlette's response, which promises the whole body and sends ``parts`` in its place."""
-        sent = responses.StreamingResponse(parts, self.status)
-        sent.raw_headers = self._raw_headers()
-        return sent
+    def start(self) -> Message:
+        """ASGI's first message alone, which promises the whole body."""
+        return {"type": "http.response.start", "status": self.status, "headers": self._raw_headers()}
 
     def _raw_headers(self) -> list[tuple[bytes, bytes]]:
         """As they are: Starlette would complete media types and refuse what is not Latin-1."""

@@ -15,13 +15,13 @@ def flow(admin, alias):
 
 def test_a_flow_gets_another_name_and_whatever_names_it_follows(admin):
     copied = admin.post("/authentication/flows/browser/copy", json={"newName": "mine"})
-    made = flow(admin, "mine")
-    assert copied.headers["location"].endswith(f"/authentication/flows/browser/copy/{made['id']}")
+    mine = flow(admin, "mine")
+    assert copied.headers["location"].endswith(f"/authentication/flows/browser/copy/{mine['id']}")
     assert admin.put("", json={"browserFlow": "mine"}).status_code == 204
-    answer = admin.put(f"/authentication/flows/{made['id']}", json={**made, "alias": "other", "description": "Ours"})
+    answer = admin.put(f"/authentication/flows/{mine['id']}", json={**mine, "alias": "other", "description": "Ours"})
     assert (answer.status_code, answer.headers["cache-control"]) == (204, "no-cache")
     assert admin.get("").json()["browserFlow"] == "other"
-    assert flow(admin, "other") == {**made, "alias": "other", "description": "Ours"}
+    assert flow(admin, "other") == {**mine, "alias": "other", "description": "Ours"}
     inner = next(one for one in admin.get("/authentication/flows/other/executions").json() if one.get("authenticationFlow"))
     below = admin.get(f"/authentication/flows/{inner['flowId']}").json()
     assert admin.put(f"/authentication/flows/{below['id']}", json={**below, "alias": "below"}).status_code == 204

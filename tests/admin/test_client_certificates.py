@@ -43,11 +43,11 @@ def upload(keys, kind, content, path="/upload-certificate", **more):
 def test_a_pair_is_made_kept_and_put_into_a_store(keys, server):
     assert keys().json() == {}
     assert keys("/download", "POST", json=STORE).json() == {"error": "keypair not generated for client"}
-    made = keys("/generate", "POST")
-    assert (made.status_code, made.headers["cache-control"]) == (200, "no-cache")
-    assert keys().json() == made.json()
+    pair = keys("/generate", "POST")
+    assert (pair.status_code, pair.headers["cache-control"]) == (200, "no-cache")
+    assert keys().json() == pair.json()
     assert keys.attributes() == {"jwt.credential.certificate", "jwt.credential.private.key"}
-    certificate = x509.load_der_x509_certificate(base64.b64decode(made.json()["certificate"]))
+    certificate = x509.load_der_x509_certificate(base64.b64decode(pair.json()["certificate"]))
     assert certificate.subject.rfc4514_string() == "CN=app"
     assert certificate.public_key().key_size == 4096
     answer = keys("/download", "POST", json=STORE)

@@ -77,8 +77,8 @@ def test_a_policy_of_passkeys_is_written_as_a_whole_where_it_has_its_name(admin,
     assert admin.put("", json={f"{policy}AcceptableAaguids": []}).status_code == 204
     assert admin.get("").json()[f"{policy}AcceptableAaguids"] == ["a"]
     assert admin.put("", json={f"{policy}RpEntityName": "y", f"{policy}ExtraOrigins": []}).status_code == 204
-    found = {name: value for name, value in admin.get("").json().items() if name.startswith(policy)}
-    assert found == {**usual, f"{policy}RpEntityName": "y"}
+    members = {name: value for name, value in admin.get("").json().items() if name.startswith(policy)}
+    assert members == {**usual, f"{policy}RpEntityName": "y"}
     origins = f"webAuthnPolicyExtraOrigins{policy.removeprefix('webAuthnPolicy')}"
     assert origins not in admin.get("").json()["attributes"]
     for attributes, shown in (({origins: "o1,o2"}, ["o1", "o2"]), ({}, [])):

@@ -55,14 +55,14 @@ def test_urls_that_may_be_plain(admin, url):
 
 def test_an_update_replaces_all_but_the_kind(admin):
     assert create(admin, displayName="D", trustEmail=True, enabled=False).status_code == 201
-    one = "/identity-provider/instances/up"
-    before = admin.get(one).json()
-    assert admin.put(one, json={**before, "config": {**before["config"], "tokenUrl": "https://t/"}}).status_code == 204
-    assert admin.get(one).json()["config"]["clientSecret"] == "**********"
-    assert admin.put(one, json={"alias": "up", "providerId": "keycloak-oidc"}).status_code == 204
+    path = "/identity-provider/instances/up"
+    before = admin.get(path).json()
+    assert admin.put(path, json={**before, "config": {**before["config"], "tokenUrl": "https://t/"}}).status_code == 204
+    assert admin.get(path).json()["config"]["clientSecret"] == "**********"
+    assert admin.put(path, json={"alias": "up", "providerId": "keycloak-oidc"}).status_code == 204
     expected = {"alias": "up", "internalId": before["internalId"], "providerId": "oidc", "enabled": True, "config": {}, "types": OPENID}
-    assert admin.get(one).json() == expected
-    answer = admin.put(one, json={"alias": "other", "providerId": "oidc"})
+    assert admin.get(path).json() == expected
+    answer = admin.put(path, json={"alias": "other", "providerId": "oidc"})
     assert (answer.status_code, answer.json()) == (400, {"errorMessage": "Identity Provider alias cannot be changed"})
 
 
@@ -76,10 +76,10 @@ def test_mappers_are_theirs_by_name(admin):
     assert admin.post(mappers, json=whole).status_code == 201
     answer = admin.post(mappers, json=whole)
     assert (answer.status_code, answer.json()) == (400, {"errorMessage": "Failed to add mapper 'n' to identity provider [oidc]."})
-    (made,) = admin.get(mappers).json()
-    assert admin.put(f"{mappers}/{made['id']}", json={**made, "name": "m"}).status_code == 204
+    (mapper_there,) = admin.get(mappers).json()
+    assert admin.put(f"{mappers}/{mapper_there['id']}", json={**mapper_there, "name": "m"}).status_code == 204
     assert [one["name"] for one in admin.get(mappers).json()] == ["m"]
-    assert admin.put(f"{mappers}/{made['id']}", json={"name": "only"}).json()["error"] == "unknown_error"
+    assert admin.put(f"{mappers}/{mapper_there['id']}", json={"name": "only"}).json()["error"] == "unknown_error"
 
 
 def test_what_providers_and_mappers_are(admin):

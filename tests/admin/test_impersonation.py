@@ -68,10 +68,10 @@ def test_the_browser_is_then_the_user(server, shop):
     query = {"client_id": "web", "response_type": "code", "prompt": "none", "redirect_uri": "https://app.example.org/cb", "scope": "openid"}
     asked = shop.http.get("/auth", params=query, headers={"Cookie": "; ".join(pairs)})
     code = parse_qs(urlsplit(asked.headers["location"]).query)["code"][0]
-    made = shop.post(
+    code_answer = shop.post(
         "/token", grant_type="authorization_code", code=code, client_id="web", redirect_uri="https://app.example.org/cb"
     ).json()
-    claims = jwt.decode(made["access_token"], options={"verify_signature": False})
+    claims = jwt.decode(code_answer["access_token"], options={"verify_signature": False})
     assert (claims["preferred_username"], claims["acr"]) == ("alice", "0")
     assert claims["impersonator"] == {"username": "admin"}
     assert "auth_time" not in claims

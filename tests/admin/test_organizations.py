@@ -84,10 +84,10 @@ def test_who_may_do_what(server, admin, roles, statuses):
     admin.post(f"/users/{bob}/role-mappings/clients/{management}", json=[known[role] for role in roles]).raise_for_status()
     token = login(server, "test", client_id="admin-cli", username="bob", password="wonder")
     with http_client(base_url=f"{server.url}/admin/realms/test", headers={"Authorization": f"Bearer {token}"}) as client:
-        found = [
+        answered = [
             client.request(method, path, **({"json": body} if body is not None else {})).status_code for method, path, body in REQUESTS
         ]
-    assert found == statuses
+    assert answered == statuses
 
 
 def test_a_caller_who_may_only_ask_sees_none(server, admin):

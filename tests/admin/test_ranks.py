@@ -57,8 +57,8 @@ def test_who_administers_anything_from_master_sees_a_few_members_of_all(server, 
         path = http.post("/users", json=person).headers["location"].partition("/realms/master")[2]
         if client:
             owner = http.get("/clients", params={"clientId": client}).json()[0]["id"]
-            found = http.get(f"/clients/{owner}/roles/{role}").json()
-            http.post(f"{path}/role-mappings/clients/{owner}", json=[found]).raise_for_status()
+            shown = http.get(f"/clients/{owner}/roles/{role}").json()
+            http.post(f"{path}/role-mappings/clients/{owner}", json=[shown]).raise_for_status()
         else:
             http.post(f"{path}/role-mappings/realm", json=[http.get(f"/roles/{role}").json()]).raise_for_status()
     mine = token(server, "master", client_id="admin-cli", username="low", password="wonder")

@@ -207,8 +207,8 @@ def test_an_organizations_faults_come_in_order(ask):
     ):  # fmt: skip
         assert ask("POST", "/organizations", body) == (400, said), body
     assert ask("POST", "/organizations", b'{"name": "Acme", "domains": [{"name": "acme.org"}]}')[0] == 201
-    found = [len(ask("GET", f"/organizations?exact=true&search={text}")[1]) for text in ("acme", "Acme", "acme.org", "ACME.ORG")]
-    assert found == [0, 1, 1, 0]
+    counts = [len(ask("GET", f"/organizations?exact=true&search={text}")[1]) for text in ("acme", "Acme", "acme.org", "ACME.ORG")]
+    assert counts == [0, 1, 1, 0]
     assert ask("PUT", "/organizations/nope", b'{"nonsense": 1}')[0] == 404
 
 

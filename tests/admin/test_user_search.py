@@ -53,19 +53,19 @@ def test_attributes_are_searched_as_a_whole_unless_exact_is_false(admin):
     for number in (1, 2):
         values = {"test": [f"Test{number}", "b"], "attr": ["Common" if number == 1 else "common"], "long": [f"{long}{number}"]}
         admin.post("/users", json={"username": f"user{number}", "email": f"{number}@x.org", "firstName": "Fi", "attributes": values})
-    both, one = ["user1", "user2"], ["user1"]
+    both, first = ["user1", "user2"], ["user1"]
     cases = [
         ("attr:COMMON", both, both, both),
         ("attr:omm", [], [], both),
         ("attr:c*n", [], [], []),
-        ("test:te_t1", [], [], one),
+        ("test:te_t1", [], [], first),
         ("attr:", [], [], both),
-        ("attr:Common test:TEST1", one, one, one),
-        (f"long:{long.lower()}1", one, one, one),
+        ("attr:Common test:TEST1", first, first, first),
+        (f"long:{long.lower()}1", first, first, first),
         ("long:LL", [], [], []),
         ("username:ser", both, [], both),
         ("firstName:FI", both, both, both),
-        ("email:1@x", one, [], one),
+        ("email:1@x", first, [], first),
         ("nothing:x", [], [], []),
     ]
     for query, *expected in cases:

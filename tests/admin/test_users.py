@@ -38,8 +38,8 @@ def test_groups_are_found_by_attribute_and_shown_as_asked(admin):
 def test_offline_sessions_are_grants_without_a_consent(server, admin):
     admin.post("/clients", json={"clientId": "phone", "protocol": "openid-connect"}).raise_for_status()
     person = {"username": "carol", "enabled": True, "email": "c@example.org", "firstName": "C", "lastName": "D"}
-    made = admin.post("/users", json={**person, "credentials": [{"type": "password", "value": "pw"}]})
-    user = made.headers["location"].rpartition("/")[2]
+    creation = admin.post("/users", json={**person, "credentials": [{"type": "password", "value": "pw"}]})
+    user = creation.headers["location"].rpartition("/")[2]
     form = {"grant_type": "password", "client_id": "phone", "username": "carol", "password": "pw", "scope": "offline_access"}
     wire.post(f"{server.url}/realms/test/protocol/openid-connect/token", data=form).raise_for_status()
     client = admin.get("/clients", params={"clientId": "phone"}).json()[0]["id"]

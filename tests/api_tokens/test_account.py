@@ -12,15 +12,15 @@ DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 def test_a_token_is_shown_once_and_listed_without_its_secret(realm, alice):
     answer = alice.create(label="build server", roles=["viewer"], scopes=["openid", "email"], expiresIn=3600)
-    made = answer.json()
+    shown = answer.json()
     assert (answer.status_code, answer.headers["cache-control"]) == (201, "no-store")
-    assert answer.headers["location"] == f"{realm.issuer}/account/api-tokens/{made['id']}"
-    token = made.pop("token")
-    assert made == {
-        "id": made["id"], "label": "build server", "prefix": token[:12], "createdDate": made["createdDate"],
-        "expirationDate": made["createdDate"] + 3_600_000, "roles": ["viewer"], "scopes": ["openid", "email"],
+    assert answer.headers["location"] == f"{realm.issuer}/account/api-tokens/{shown['id']}"
+    token = shown.pop("token")
+    assert shown == {
+        "id": shown["id"], "label": "build server", "prefix": token[:12], "createdDate": shown["createdDate"],
+        "expirationDate": shown["createdDate"] + 3_600_000, "roles": ["viewer"], "scopes": ["openid", "email"],
     }  # fmt: skip
-    assert alice.list() == [made]
+    assert alice.list() == [shown]
     assert token not in alice.send("GET").text
 
 
@@ -179,11 +179,11 @@ def test_off_nothing_of_it_is_there(make_realm):
     for extra in ({}, JSON, {"Content-Type": "application/json"}):
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
             for known, unknown in (("api-tokens", "api-nothing"), ("api-tokens/x", "api-nothing/x"), ("api-tokens/x/y", "api-nothing/x/y")):
-                found = [
+                statuses = [
                     _seen(realm.http.request(method, f"{realm.issuer}/account/{path}", headers={**headers, **extra}))
                     for path in (known, unknown)
                 ]
-                assert found[0] == found[1], (method, known)
+                assert statuses[0] == statuses[1], (method, known)
 
 
 def _seen(answer):

@@ -10,14 +10,14 @@ from tests.conftest import ALICE, SVC
 
 
 def test_tokens_of_a_user_and_of_the_realm(realm, admin, alice):
-    made, bobs = alice.new(label="one", roles=["viewer"]), Tokens(realm, "bob").new(label="two")
-    token, other = made.pop("token"), bobs.pop("token")
+    hers, bobs = alice.new(label="one", roles=["viewer"]), Tokens(realm, "bob").new(label="two")
+    token, other = hers.pop("token"), bobs.pop("token")
     user = admin.user("alice")
     mine = admin.send("GET", f"/users/{user}/api-tokens")
-    assert (mine.json(), mine.headers["cache-control"]) == ([made], "no-cache")
+    assert (mine.json(), mine.headers["cache-control"]) == ([hers], "no-cache")
     every = admin.send("GET", "/api-tokens")
     assert every.json() == [
-        {**made, "userId": user, "username": "alice"},
+        {**hers, "userId": user, "username": "alice"},
         {**bobs, "userId": admin.user("bob"), "username": "bob"},
     ]
     assert [one["label"] for one in admin.send("GET", "/api-tokens?first=1&max=1").json()] == ["two"]
@@ -56,8 +56,8 @@ def test_off_the_paths_do_not_exist(make_realm):
         unknown = known.replace("api-tokens", "api-nothing")
         for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"):
             for bearer in ("nonsense", admin.access):
-                found = [admin.send(method, path, bearer=bearer) for path in (known, unknown)]
-                seen = [(one.status_code, one.content, {n: v for n, v in one.headers.items() if n != "date"}) for one in found]
+                answers = [admin.send(method, path, bearer=bearer) for path in (known, unknown)]
+                seen = [(one.status_code, one.content, {n: v for n, v in one.headers.items() if n != "date"}) for one in answers]
                 assert seen[0] == seen[1], (method, known)
 
 
@@ -130,11 +130,11 @@ def test_an_export_carries_tokens_that_its_import_accepts(server, realm, alice):
     assert realm.introspect(narrow["token"])["resource_access"] == {"account": {"roles": ["view-profile"]}}
     assert realm.introspect(all_roles["token"])["active"]
     after = Tokens(realm).list()
-    for one in (*before, *after):
-        one.pop("lastUsedDate", None)
+    for token in (*before, *after):
+        token.pop("lastUsedDate", None)
     assert after == before
     credentials = Admin(realm).send("GET", f"/users/{Admin(realm).user('alice')}/credentials").json()
-    assert [one["type"] for one in credentials] == ["password"]
+    assert [token["type"] for token in credentials] == ["password"]
 
 
 def test_an_export_is_a_realm_file(server, realm, alice, tmp_path):
@@ -194,8 +194,13 @@ def test_the_client_that_tokens_are_for(make_realm):
     }
     realm = make_realm({"apiTokensClient": "product"}, clients=[SVC, {**SVC, "clientId": "product", "protocolMappers": [claims, extra]}])
     tokens, admin = Tokens(realm), Admin(realm)
-    found = realm.introspect(tokens.new(roles=["viewer"])["token"])
-    assert (found["client_id"], found["azp"], found["tier"], found["realm_access"]) == ("product", "product", "gold", {"roles": ["viewer"]})
+    introspected = realm.introspect(tokens.new(roles=["viewer"])["token"])
+    assert (introspected["client_id"], introspected["azp"], introspected["tier"], introspected["realm_access"]) == (
+        "product",
+        "product",
+        "gold",
+        {"roles": ["viewer"]},
+    )
     token = tokens.new()["token"]
     client = admin.send("GET", "/clients?clientId=product").json()[0]["id"]
     admin.send("PUT", f"/clients/{client}", json={"clientId": "product", "enabled": False})

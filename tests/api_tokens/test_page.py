@@ -47,8 +47,8 @@ def test_a_token_is_shown_once_in_a_field_that_can_be_selected(realm, open_page)
         True,
         True,
     )
-    found = realm.introspect(token)
-    assert (found["active"], found["label"], found["realm_access"], found["scope"]) == (
+    introspected = realm.introspect(token)
+    assert (introspected["active"], introspected["label"], introspected["realm_access"], introspected["scope"]) == (
         True,
         "build server",
         {"roles": ["viewer"]},

@@ -41,22 +41,22 @@ def test_a_token_has_never_more_than_its_owner_itself_and_the_realm_allow(world,
     rules = admin.send("GET", "").json()["attributes"]
     admin.send("PUT", "", json={"attributes": {**rules, "apiTokensRoles": ""}})
     admin.send("POST", f"/users/{user}/role-mappings/realm", json=list(known.values()))
-    made = tokens.new(**({"roles": sorted(wanted)} if wanted is not None else {}))
-    jwt = realm.token(**EXCHANGE, subject_token=made["token"]).json()["access_token"]
+    shown = tokens.new(**({"roles": sorted(wanted)} if wanted is not None else {}))
+    jwt = realm.token(**EXCHANGE, subject_token=shown["token"]).json()["access_token"]
     admin.send("PUT", "", json={"attributes": {**rules, "apiTokensRoles": "##".join(sorted(allowed))}})
     gone = [role for name, role in known.items() if name not in owner]
     admin.send("DELETE", f"/users/{user}/role-mappings/realm", json=gone)
-    found, exchanged = held(realm.introspect(made["token"])), held(realm.introspect(jwt))
-    assert found <= effective(owner)
-    assert found <= effective(wanted if wanted is not None else NAMES)
-    assert not allowed or found <= effective(allowed)
-    assert exchanged == found
+    introspected, exchanged = held(realm.introspect(shown["token"])), held(realm.introspect(jwt))
+    assert introspected <= effective(owner)
+    assert introspected <= effective(wanted if wanted is not None else NAMES)
+    assert not allowed or introspected <= effective(allowed)
+    assert exchanged == introspected
     if not allowed and wanted is None:
-        assert found == effective(owner)
+        assert introspected == effective(owner)
     if not allowed and wanted is not None:
-        assert found == effective(wanted & effective(owner))
-    assert tokens.send("DELETE", f"/{made['id']}").status_code == 204
-    for token in (made["token"], jwt):
+        assert introspected == effective(wanted & effective(owner))
+    assert tokens.send("DELETE", f"/{shown['id']}").status_code == 204
+    for token in (shown["token"], jwt):
         assert realm.introspect(token) == {"active": False}
 
 

@@ -101,19 +101,19 @@ def test_guesses_do_not_count_without_protection(realm, alice):
 def test_events_of_what_is_made_and_revoked(make_realm, open_page):  # noqa: F811
     realm = make_realm(eventsEnabled=True)
     tokens, admin = Tokens(realm), Admin(realm)
-    made = tokens.new(label="ci")
-    tokens.send("DELETE", f"/{made['id']}")
+    created = tokens.new(label="ci")
+    tokens.send("DELETE", f"/{created['id']}")
     token = tokens.new(label="self")["token"]
     realm.post("/revoke", client_id="other", client_secret="s3cret", token=token)
     browser = send(open_page(realm), label="page")
     assert shown(browser)
-    found = [one for one in admin.send("GET", "/events").json() if one.get("details", {}).get("credential_type") == "api-token"]
-    assert [(one["type"], one["clientId"], one["details"]["credential_user_label"]) for one in reversed(found)] == [
+    events = [one for one in admin.send("GET", "/events").json() if one.get("details", {}).get("credential_type") == "api-token"]
+    assert [(one["type"], one["clientId"], one["details"]["credential_user_label"]) for one in reversed(events)] == [
         ("UPDATE_CREDENTIAL", "svc", "ci"), ("REMOVE_CREDENTIAL", "svc", "ci"), ("UPDATE_CREDENTIAL", "svc", "self"),
         ("REMOVE_CREDENTIAL", "other", "self"), ("UPDATE_CREDENTIAL", "account-console", "page"),
     ]  # fmt: skip
-    assert {one["userId"] for one in found} == {admin.user("alice")}
-    assert found[-1]["details"]["credential_id"] == made["id"]
+    assert {one["userId"] for one in events} == {admin.user("alice")}
+    assert events[-1]["details"]["credential_id"] == created["id"]
 
 
 @pytest.fixture
@@ -154,8 +154,8 @@ def test_no_secret_is_seen_anywhere(make_realm, told, open_page):  # noqa: F811
     )  # fmt: skip
     off = make_realm({"apiTokensEnabled": "false"}, name="off")
     tokens, admin = Tokens(realm), Admin(realm)
-    made = tokens.new()
-    token = made["token"]
+    created = tokens.new()
+    token = created["token"]
     page = shown(send(open_page(realm), label="page"))
     realm.introspect(token)
     realm.userinfo(token)

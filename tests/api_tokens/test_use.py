@@ -11,16 +11,16 @@ def roles_of(answer):
 
 
 def test_introspection(realm, alice):
-    made = alice.new(label="ci", roles=["viewer"], expiresIn=3600)
-    found = realm.introspect(made["token"])
-    assert {name: found[name] for name in found if name not in ("sub", "acr", "allowed-origins")} == {
+    token = alice.new(label="ci", roles=["viewer"], expiresIn=3600)
+    introspected = realm.introspect(token["token"])
+    assert {name: introspected[name] for name in introspected if name not in ("sub", "acr", "allowed-origins")} == {
         "active": True, "token_type": "Bearer", "typ": "Bearer", "iss": realm.issuer, "azp": "api-tokens", "client_id": "api-tokens",
-        "username": "alice", "preferred_username": "alice", "jti": made["id"], "api_token": made["id"], "label": "ci",
-        "iat": made["createdDate"] // 1000, "exp": made["expirationDate"] // 1000, "scope": "openid profile email",
+        "username": "alice", "preferred_username": "alice", "jti": token["id"], "api_token": token["id"], "label": "ci",
+        "iat": token["createdDate"] // 1000, "exp": token["expirationDate"] // 1000, "scope": "openid profile email",
         "realm_access": {"roles": ["viewer"]}, "email": "alice@example.org", "email_verified": True,
         "name": "Alice Liddell", "given_name": "Alice", "family_name": "Liddell",
     }  # fmt: skip
-    assert found["sub"] == realm.userinfo(alice.access).json()["sub"]
+    assert introspected["sub"] == realm.userinfo(alice.access).json()["sub"]
 
 
 def test_introspection_without_an_end(realm, alice):
@@ -170,10 +170,10 @@ def test_the_admin_api_by_a_token_of_master(server, make_realm):
     tokens = Tokens.__new__(Tokens)
     tokens.realm, tokens.access = master, account_token(master)
     token = tokens.new()["token"]
-    for one in (realm, other):
-        assert Admin(one).send("GET", "/users", bearer=token).status_code == 200
+    for at in (realm, other):
+        assert Admin(at).send("GET", "/users", bearer=token).status_code == 200
     url = f"{server.url}/admin/realms"
-    assert {"test", "other", "master"} <= {one["realm"] for one in realm.http.get(url, headers={"Authorization": f"Bearer {token}"}).json()}
+    assert {"test", "other", "master"} <= {at["realm"] for at in realm.http.get(url, headers={"Authorization": f"Bearer {token}"}).json()}
     own = Tokens(realm).new()["token"]
     assert Admin(other).send("GET", "/users", bearer=own).status_code == 403
     assert admin.send("GET", "/users", bearer="kce_" + "0" * 57).status_code == 401
@@ -213,14 +213,14 @@ def test_an_exchanged_token_says_no_more_than_the_api_token(make_realm):
     tokens, admin = Tokens(realm), Admin(realm)
     jwt = exchange(realm, tokens.new(roles=["viewer"], scopes=["email"])["token"], scope="openid phone").json()
     assert set(jwt["scope"].split()) == {"email"}
-    found = realm.introspect(jwt["access_token"], client_id="svc")
+    introspected = realm.introspect(jwt["access_token"], client_id="svc")
     again = exchange(realm, jwt["access_token"], scope="openid profile").json()
     assert set(again["scope"].split()) == {"email"}
     for token in (jwt["access_token"], again["access_token"]):
         assert admin.send("GET", "/users", bearer=token).status_code == 403
         assert realm.userinfo(token).status_code == 403
-    if found["active"]:
-        assert roles_of(found) == {"viewer"}
+    if introspected["active"]:
+        assert roles_of(introspected) == {"viewer"}
 
 
 def test_an_exchanged_token_ends_with_the_api_token(server, realm, alice):

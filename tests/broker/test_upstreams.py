@@ -140,13 +140,13 @@ def test_a_login_over_http(open_browser):
     browser = open_browser(users=[ALICE])
     url = f"{browser.realm.server.url}/_emulator/realms/test/upstreams/google/logins"
     wanted = {"client_id": "app", "persona": "gina", "claims": {"family_name": "Other"}, "tokens": True, "parameters": {"state": "s"}}
-    found = wire.post(url, json=wanted)
-    answer = found.json()
+    reply = wire.post(url, json=wanted)
+    answer = reply.json()
     assert (answer["response"]["state"], answer["location"].startswith(CALLBACK)) == ("s", True)
     claims = browser.realm.userinfo(answer["tokens"]["access_token"]).json()
     assert (claims["email"], claims["family_name"]) == ("gina@gmail.test", "Other")
     assert {"KEYCLOAK_IDENTITY", "AUTH_SESSION_ID"} <= {cookie["name"] for cookie in answer["cookies"]}
-    assert "KEYCLOAK_IDENTITY" in str(found.headers.get_list("set-cookie"))
+    assert "KEYCLOAK_IDENTITY" in str(reply.headers.get_list("set-cookie"))
     for changed, status, said in (
         ({"claims": {"email": ALICE["email"], "sub": "9"}}, 400, "the browser stays at a page: Account already exists"),
         ({"persona": "gino"}, 404, "gina"),

@@ -29,9 +29,9 @@ def code(realm, **parameters):
     cookies = "; ".join(line.split(";")[0] for line in page.headers.get_list("set-cookie"))
     answer = realm.http.post(action, data={"username": "alice", "password": "wonder"}, headers={"Cookie": cookies})
     assert answer.status_code == 302, answer.text
-    found = parse_qs(urlsplit(answer.headers["location"]).query)
-    assert found["state"] == ["s"]
-    return found["code"][0]
+    sent_back = parse_qs(urlsplit(answer.headers["location"]).query)
+    assert sent_back["state"] == ["s"]
+    return sent_back["code"][0]
 
 
 def exchange(realm, text, **form):

@@ -19,7 +19,7 @@ class ControlsPage:
             **{"viewport": {"width": 1280, "height": 800}, "permissions": ["clipboard-read", "clipboard-write"], **options}
         )
         self.page = self.context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(60_000)
         self.wrong, self.outside = [], []
         self.page.on("pageerror", lambda fault: self.wrong.append(str(fault)))
         self.page.on("console", self._said)

@@ -11,7 +11,7 @@ _FILES = re.compile(r"/resources/\w+/(admin|account|login|common)/[^/]+/")
 _LOGIN = re.compile(r"/realms/[^/]+/(login-actions|protocol)/")
 # Chromium says so of every answer above 399, which are compared by themselves; the others are Keycloak's own, on any server.
 _SAID_ANYHOW = ("Failed to load resource", "Text input: Text input requires", "An iframe which has both", "For accessibility reasons")
-_POLL, _QUIET_POLLS, _MOST_POLLS = 50, 5, 300
+_POLL, _QUIET_POLLS, _MOST_POLLS = 50, 5, 600
 """Milliseconds between two looks, how many of them have to find nothing, and after how many it is enough."""
 
 
@@ -22,14 +22,21 @@ def template(method, url):
 
 
 class Consoles:
-    """A page at a server. ``asked`` has the statuses of each request by method and path, ``errors`` what the browser complained of."""
+    """A page at a server. ``asked`` has the statuses of each request by method and path, ``errors`` what the browser complained of.
 
-    def __init__(self, chromium, base, realm="walk"):
+    ``rests`` counts the times that the walk waited for silence, and ``first`` has at which of them each request was there. ``expected`` is
+    such a count of another walk: a busy browser is silent between the code of a page and what that page asks for.
+    """
+
+    def __init__(self, chromium, base, expected=None, realm="walk"):
         self.base, self.realm = base, realm
+        self.rests, self.first, self.expected = 0, {}, {}
+        for asked, rest in (expected or {}).items():
+            self.expected.setdefault(rest, set()).add(asked)
         self.context = chromium.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
         self.asked, self.errors = {}, []
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20000)
+        self.page.set_default_timeout(60_000)
         self.page.on("console", self._said)
         self.page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
         self.page.on("response", self._answered)
@@ -72,12 +79,15 @@ class Consoles:
 
     def settle(self):
         """Waits until nothing is asked for any more. Playwright's own way also waits for frames that are long gone."""
-        quiet = 0
+        quiet, missing = 0, self.expected.get(self.rests, set())
         for _ in range(_MOST_POLLS):
-            quiet = 0 if self.under_way else quiet + 1
+            quiet = 0 if self.under_way or missing - self.asked.keys() else quiet + 1
             if quiet == _QUIET_POLLS:
-                return
+                break
             self.page.wait_for_timeout(_POLL)
+        for asked in self.asked:
+            self.first.setdefault(asked, self.rests)
+        self.rests += 1
 
     def open(self, place, fresh=False):
         """A page of the admin console, by its place below the realm; ``fresh`` loads the console anew."""

@@ -1,6 +1,7 @@
 """Records what Keycloak's consoles ask a real Keycloak for: python -m tests.chromium.record_consoles http://localhost:18080.
 
-Of each request the method, the path and the statuses are kept. The realm ``walk`` of that server is removed first.
+Of each request the method, the path, the statuses and the rest of the walk at which it was there are kept.
+The realm ``walk`` of that server is removed first.
 """
 
 import json
@@ -17,16 +18,20 @@ from tests.support import admin_token
 RECORDED = Path(__file__).with_name("consoles.json")
 
 
-def walk(chromium, base):
-    """Goes through both consoles; what was asked for, by statuses, and what the browser complained of."""
+def walk(chromium, base, expected=None):
+    """Goes through both consoles: each request with its statuses, each with its rest, and what the browser complained of.
+
+    At its rests it waits for what was ``expected`` there.
+    """
     # Passkeys belong to a name.
-    consoles = Consoles(chromium, base.replace("127.0.0.1", "localhost"))
+    consoles = Consoles(chromium, base.replace("127.0.0.1", "localhost"), expected)
     try:
         for step in (*admin_walk.STEPS, *account_walk.STEPS):
             step(consoles)
     finally:
         consoles.close()
-    return {request: sorted(statuses) for request, statuses in sorted(consoles.asked.items())}, sorted(set(consoles.errors))
+    asked = {request: sorted(statuses) for request, statuses in sorted(consoles.asked.items())}
+    return asked, {request: consoles.first.get(request, consoles.rests) for request in asked}, sorted(set(consoles.errors))
 
 
 def main(base):
@@ -35,8 +40,9 @@ def main(base):
 
     httpx.delete(f"{base}/admin/realms/walk", headers={"Authorization": f"Bearer {admin_token(base)}"}, timeout=60)
     with sync_playwright() as driver:
-        asked, errors = walk(driver.chromium.launch(executable_path=CHROMIUM, args=QUIET), base)
-    RECORDED.write_text(json.dumps({"asked": asked, "errors": errors}, indent=1) + "\n", "utf-8")
+        asked, rests, errors = walk(driver.chromium.launch(executable_path=CHROMIUM, args=QUIET), base)
+    requests = {request: {"statuses": statuses, "rest": rests[request]} for request, statuses in asked.items()}
+    RECORDED.write_text(json.dumps({"asked": requests, "errors": errors}, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

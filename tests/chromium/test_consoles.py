@@ -27,9 +27,10 @@ def test_a_walk_through_both_consoles_is_answered_as_keycloak_answers_it(console
     from tests.chromium.record_consoles import RECORDED, walk
 
     recorded = json.loads(RECORDED.read_text("utf-8"))
-    asked, errors = walk(chromium, server.url)
+    expected = {request: answered["rest"] for request, answered in recorded["asked"].items()}
+    asked, _, errors = walk(chromium, server.url, expected)
     # What was not recorded is what the browser had no time for then; it must be answered all the same.
-    unlike = {one: statuses for one, statuses in asked.items() if recorded["asked"].get(one, [200]) != statuses}
+    unlike = {one: said for one, said in asked.items() if recorded["asked"].get(one, {"statuses": [200]})["statuses"] != said}
     assert unlike == {}
-    assert recorded["asked"].keys() - asked.keys() == set()
+    assert expected.keys() - asked.keys() == set()
     assert [error for error in errors if error not in recorded["errors"]] == []

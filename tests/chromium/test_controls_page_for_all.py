@@ -70,8 +70,8 @@ def test_axe_finds_nothing_in_any_view(controls_page, server, axe, scheme):
     page.evaluate(axe)
 
     def check(what):
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
-        said = [f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}" for one in found for node in one["nodes"]]
+        violations = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(result => result.violations)")
+        said = [f"{one['id']}: {node['html'][:160]} {node['failureSummary'][:300]}" for one in violations for node in one["nodes"]]
         assert said == [], what
 
     for view in VIEWS:
@@ -173,7 +173,7 @@ def test_names_that_are_markup_are_only_shown(controls_page, server):
     server.live.call(lambda: mailbox.keep(server.live.emulator.store.realm("bad"), hostile))
     realm = Realm(server, "bad")
     realm.token(grant_type="client_credentials", client_id=HOSTILE, client_secret="no")
-    made = realm.token(grant_type="client_credentials", client_id=HOSTILE, client_secret=HOSTILE).json()
+    token = realm.token(grant_type="client_credentials", client_id=HOSTILE, client_secret=HOSTILE).json()
     httpx.get(f"{server.url}/realms/bad/<script>alert(4)</script>", headers={"X-Name": "<script>alert(5)</script>"})
     shown = controls_page()
     page = shown.open()
@@ -188,6 +188,6 @@ def test_names_that_are_markup_are_only_shown(controls_page, server):
     assert all("/mail/m1/" in said for said in shown.wrong), shown.wrong
     shown.wrong.clear()
     shown.go("Tokens")
-    page.get_by_label("Token", exact=True).fill(made["access_token"])
+    page.get_by_label("Token", exact=True).fill(token["access_token"])
     page.get_by_text("✓ Good").wait_for()
     assert page.locator("img:not([src$='icon.svg']), main script, a[href^='javascript']").count() == 0

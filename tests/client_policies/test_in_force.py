@@ -92,8 +92,8 @@ def test_pkce_is_enforced_on_requests_and_set_in_clients(shop):
     code = shop.ask(**PKCE)["code"]
     exchange = {"grant_type": "authorization_code", "code": code, "redirect_uri": CALLBACK}
     assert shop.token(**exchange, code_verifier=VERIFIER)[0] == 200
-    for made in (shop.create(), shop.create(clientId="other", attributes={"pkce.code.challenge.method": "plain"}), shop.update()):
-        assert made["attributes"]["pkce.code.challenge.method"] == "S256"
+    for answer in (shop.create(), shop.create(clientId="other", attributes={"pkce.code.challenge.method": "plain"}), shop.update()):
+        assert answer["attributes"]["pkce.code.challenge.method"] == "S256"
 
 
 def test_a_code_without_a_challenge_is_not_exchanged_once_pkce_is_enforced(shop):
@@ -327,17 +327,17 @@ def test_who_changes_a_client_by_role_and_group(server, shop):
         ("client-updater-source-roles", {"roles": ["realm-management.manage-clients"]}),
         ("client-updater-source-groups", {"groups": ["staff"]}),
     ):
-        made = shop("reject-request", {}, condition, said)
+        policy = shop("reject-request", {}, condition, said)
         body = {**ALICE, "username": "bob", "email": "bob@example.org", "groups": ["/staff"]}
-        made.admin.post("/groups", json={"name": "staff"})
-        path = made.admin.post("/users", json=body).headers["location"]
-        owner = made.admin.get("/clients", params={"clientId": "realm-management"}).json()[0]["id"]
-        role = made.admin.get(f"/clients/{owner}/roles/manage-clients").json()
-        made.admin.post(f"{path}/role-mappings/clients/{owner}", json=[role]).raise_for_status()
-        token = made.token("pub", grant_type="password", username="bob", password="wonder")[1]["access_token"]
+        policy.admin.post("/groups", json={"name": "staff"})
+        path = policy.admin.post("/users", json=body).headers["location"]
+        owner = policy.admin.get("/clients", params={"clientId": "realm-management"}).json()[0]["id"]
+        role = policy.admin.get(f"/clients/{owner}/roles/manage-clients").json()
+        policy.admin.post(f"{path}/role-mappings/clients/{owner}", json=[role]).raise_for_status()
+        token = policy.token("pub", grant_type="password", username="bob", password="wonder")[1]["access_token"]
         url = f"{server.url}/admin/realms/test/clients"
         assert wire.post(url, json={"clientId": "x"}, headers={"Authorization": f"Bearer {token}"}).json() == FORBIDDEN
-        assert made.create()["clientId"] == "new"
+        assert policy.create()["clientId"] == "new"
         server.live.call(lambda: server.live.emulator.store.realms.delete("test"))
 
 

@@ -130,14 +130,14 @@ def test_a_client_registers_and_changes_itself(admin, server):
     # Its own method for this takes Keycloak's 201 for a failure.
     initial = admin.connection.raw_post("admin/realms/shop/clients-initial-access", data=json.dumps({"count": 1})).json()
     openid = KeycloakOpenID(server_url=f"{server.url}/", client_id="", realm_name="shop")
-    made = openid.register_client(
+    registered = openid.register_client(
         initial["token"], {"clientId": "own", "serviceAccountsEnabled": True, "redirectUris": ["https://a.test/*"]}
     )
-    changed = openid.update_client(made["registrationAccessToken"], "own", {"name": "Own"})
+    changed = openid.update_client(registered["registrationAccessToken"], "own", {"name": "Own"})
     assert (changed["name"], changed["redirectUris"]) == ("Own", ["https://a.test/*"])
-    login = KeycloakOpenID(server_url=f"{server.url}/", client_id="own", realm_name="shop", client_secret_key=made["secret"])
+    login = KeycloakOpenID(server_url=f"{server.url}/", client_id="own", realm_name="shop", client_secret_key=registered["secret"])
     assert "access_token" in login.token(grant_type="client_credentials")
     with pytest.raises(KeycloakAuthenticationError, match="Not authorized to update client"):
-        openid.update_client(made["registrationAccessToken"], "own", {"name": "Old token"})
+        openid.update_client(registered["registrationAccessToken"], "own", {"name": "Old token"})
     with pytest.raises(KeycloakAuthenticationError, match="No remaining count on initial access token"):
         openid.register_client(initial["token"], {"clientId": "second"})

@@ -11,16 +11,16 @@ API = {"clientId": "api", "secret": "s", **dict.fromkeys(FLAGS, True)}
 
 @pytest.fixture
 def admin(server):
-    found = KeycloakAdmin(server_url=f"{server.url}/", username="admin", password="admin", realm_name="master", verify=False)
+    keycloak = KeycloakAdmin(server_url=f"{server.url}/", username="admin", password="admin", realm_name="master", verify=False)
     people = [
         {"username": name, "enabled": True, "email": f"{name}@example.org", "firstName": name, "lastName": "L",
          "credentials": [{"type": "password", "value": "wonder"}]}
         for name in ("alice", "bob")
     ]  # fmt: skip
-    found.create_realm({"realm": "shop", "enabled": True, "users": people, "roles": {"realm": [{"name": "editor"}]}})
-    found.change_current_realm("shop")
-    found.create_client(API)
-    return found
+    keycloak.create_realm({"realm": "shop", "enabled": True, "users": people, "roles": {"realm": [{"name": "editor"}]}})
+    keycloak.change_current_realm("shop")
+    keycloak.create_client(API)
+    return keycloak
 
 
 @pytest.fixture
@@ -87,25 +87,25 @@ def test_an_administrator_protects_a_client(admin, api):
 
 
 def test_a_resource_server_registers_what_it_protects(uma):
-    made = uma.resource_set_create({"name": "Album", "resource_scopes": ["read", "write"], "type": "album", "uris": ["/albums/*"]})
+    album = uma.resource_set_create({"name": "Album", "resource_scopes": ["read", "write"], "type": "album", "uris": ["/albums/*"]})
     with pytest.raises(KeycloakPostError, match="already exists"):
         uma.resource_set_create({"name": "Album"})
-    assert uma.resource_set_read(made["_id"])["name"] == "Album"
-    assert uma.resource_set_list_ids(name="alb") == [made["_id"]]
+    assert uma.resource_set_read(album["_id"])["name"] == "Album"
+    assert uma.resource_set_list_ids(name="alb") == [album["_id"]]
     assert uma.resource_set_list_ids(name="alb", exact_name=True) == []
-    assert uma.resource_set_list_ids(resource_type="album", scope="read", first=0, maximum=1) == [made["_id"]]
-    assert uma.resource_set_list_ids(uri="/albums/5", matchingUri=True) == [made["_id"]]
+    assert uma.resource_set_list_ids(resource_type="album", scope="read", first=0, maximum=1) == [album["_id"]]
+    assert uma.resource_set_list_ids(uri="/albums/5", matchingUri=True) == [album["_id"]]
     assert [one["name"] for one in uma.resource_set_list()] == ["Album"]
-    uma.resource_set_update(made["_id"], {"name": "Albums", "resource_scopes": ["read"]})
-    assert uma.resource_set_read(made["_id"])["resource_scopes"] == [{"name": "read"}]
+    uma.resource_set_update(album["_id"], {"name": "Albums", "resource_scopes": ["read"]})
+    assert uma.resource_set_read(album["_id"])["resource_scopes"] == [{"name": "read"}]
     with pytest.raises(KeycloakPutError):
         uma.resource_set_update("none", {"name": "x"})
     assert "ticket" in uma.permission_ticket_create([UMAPermission(resource="Albums", scope="read")])
     with pytest.raises(KeycloakPostError, match="Invalid resource specified"):
         uma.permission_ticket_create([UMAPermission(resource="None")])
-    uma.resource_set_delete(made["_id"])
+    uma.resource_set_delete(album["_id"])
     with pytest.raises(KeycloakDeleteError):
-        uma.resource_set_delete(made["_id"])
+        uma.resource_set_delete(album["_id"])
 
 
 def test_an_owner_shares_with_others(admin, api, uma):

@@ -51,8 +51,8 @@ def test_the_controls_can_be_on_the_management_port_alone():
             assert json.load(answer)["rate"] == 1
         body = json.dumps({"client_id": "admin-cli", "username": "admin"}).encode()
         with urllib.request.urlopen(urllib.request.Request(f"{management}/_emulator/realms/master/tokens", body)) as answer:
-            found = json.load(answer)["access_token"]
-        assert jwt.decode(found, options={"verify_signature": False})["iss"] == f"{server.url}/realms/master"
+            token = json.load(answer)["access_token"]
+        assert jwt.decode(token, options={"verify_signature": False})["iss"] == f"{server.url}/realms/master"
         for path in ("/health", "/realms/master", "/_emulatorx"):
             with pytest.raises(urllib.error.HTTPError) as refused:
                 urllib.request.urlopen(f"{management}{path}")
@@ -225,9 +225,9 @@ def test_version():
 def test_servers_are_told_the_address_that_they_used_when_the_hostname_is_for_browsers():
     options = ("--hostname", "https://ext.example.org/kc", "--hostname-backchannel-dynamic", "true")
     with Served(*options) as server:
-        found = server.get("/realms/master/.well-known/openid-configuration")
+        discovery = server.get("/realms/master/.well-known/openid-configuration")
     outside, inside = "https://ext.example.org/kc/realms/master", f"{server.url}/realms/master"
-    assert found["issuer"] == outside
+    assert discovery["issuer"] == outside
     browser = (
         "authorization_endpoint",
         "end_session_endpoint",
@@ -235,7 +235,7 @@ def test_servers_are_told_the_address_that_they_used_when_the_hostname_is_for_br
         "revocation_endpoint",
         "device_authorization_endpoint",
     )
-    assert all(found[name].startswith(outside) for name in browser)
+    assert all(discovery[name].startswith(outside) for name in browser)
     service = ("token_endpoint", "introspection_endpoint", "userinfo_endpoint", "jwks_uri", "pushed_authorization_request_endpoint")
-    assert all(found[name].startswith(inside) for name in service)
-    assert found["mtls_endpoint_aliases"]["token_endpoint"].startswith(inside)
+    assert all(discovery[name].startswith(inside) for name in service)
+    assert discovery["mtls_endpoint_aliases"]["token_endpoint"].startswith(inside)

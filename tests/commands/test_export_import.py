@@ -53,17 +53,17 @@ FOUR = ["alice", "bob", "carol", "service-account-svc"]
 )
 def test_users_go_where_they_are_told(users, files, inline, folder, capsys):
     assert main(["export", "--dir", "out", "--users", users, "shop.yaml"]) == 0
-    found = members(folder, "out")
-    assert list(found) == files
-    assert usernames(found["shop-realm.json"]) == (FOUR if inline else [])
-    assert ("users" in found["shop-realm.json"]) is inline
-    if "shop-users-0.json" in found:
-        assert list(found["shop-users-0.json"]) == ["realm", "users"]
-        assert usernames(found["shop-users-0.json"]) == FOUR
+    names = members(folder, "out")
+    assert list(names) == files
+    assert usernames(names["shop-realm.json"]) == (FOUR if inline else [])
+    assert ("users" in names["shop-realm.json"]) is inline
+    if "shop-users-0.json" in names:
+        assert list(names["shop-users-0.json"]) == ["realm", "users"]
+        assert usernames(names["shop-users-0.json"]) == FOUR
     said = capsys.readouterr().out
     assert said.startswith("KC-SERVICES0033: Full model export requested\nExporting into directory out\nRealm 'master' - data exported\n")
     assert said.endswith("KC-SERVICES0035: Export finished successfully\n")
-    assert ("Users 0 - 3 exported\n" in said) is ("shop-users-0.json" in found)
+    assert ("Users 0 - 3 exported\n" in said) is ("shop-users-0.json" in names)
 
 
 def test_so_many_users_a_file(folder, capsys):

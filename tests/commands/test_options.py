@@ -134,8 +134,8 @@ def test_options_of_the_environment_that_are_not_offered_are_named(monkeypatch):
     monkeypatch.setenv("KC_LOG_FILE", "x")
     monkeypatch.setenv("KC_HTTP_MANAGEMENT_HEALTH_ENABLED", "true")
     monkeypatch.setenv("KC_CACHE", "local")
-    found = _server.prepare(start_dev.SHAPE, [], Invocation("start-dev", 0.0)).configuration
-    assert found.warnings == [
+    configuration = _server.prepare(start_dev.SHAPE, [], Invocation("start-dev", 0.0)).configuration
+    assert configuration.warnings == [
         (
             "The following used run time options are UNAVAILABLE and will be ignored during build time:"
             "\n \t- log-file: Available only when File log handler is activated."
@@ -231,12 +231,12 @@ def test_the_file_is_a_file_of_java_properties(tmp_path, monkeypatch, capsys):
         "# comment\n! comment\nhostname=${UNSET_OF_TESTS}\nhttp\\-port = 1\ndb-username: colon\nlog\\\n   -level = info\n"
         "db-url=${EMPTY_OF_TESTS:x}y${kc.home.dir}\nhttp-host=\n",
     )
-    found = shown(capsys)
-    assert found["kc.http-port"] == "1 (keycloak.conf)"
-    assert found["kc.db-username"] == "colon (keycloak.conf)"
-    assert found["kc.log-level"] == "info (keycloak.conf)"
-    assert found["kc.db-url"] == f"y{tmp_path} (keycloak.conf)"
-    assert "kc.hostname" not in found
+    values = shown(capsys)
+    assert values["kc.http-port"] == "1 (keycloak.conf)"
+    assert values["kc.db-username"] == "colon (keycloak.conf)"
+    assert values["kc.log-level"] == "info (keycloak.conf)"
+    assert values["kc.db-url"] == f"y{tmp_path} (keycloak.conf)"
+    assert "kc.hostname" not in values
 
 
 def test_another_file_can_be_named(tmp_path, monkeypatch, capsys):
@@ -270,10 +270,10 @@ def test_the_whole_help_lists_what_has_no_effect(capsys):
     assert ended.value.code == 0
     said = capsys.readouterr().out
     table = known.Table()
-    for one in table.options.values():
-        if not one.hidden and one.section not in ("Export", "Import"):
-            assert f"--{one.name} " in said
-            assert variable(one.name) in said
+    for option in table.options.values():
+        if not option.hidden and option.section not in ("Export", "Import"):
+            assert f"--{option.name} " in said
+            assert variable(option.name) in said
     assert max(map(len, said.splitlines())) < 141
 
 
@@ -314,22 +314,22 @@ def value_of(option):
 def test_every_option_of_keycloak_is_taken_and_named(how, tmp_path, monkeypatch, capsys):
     table = known.Table()
     ours = {option.name for option in OPTIONS}
-    given = {
+    values = {
         option.name.replace("<", "").replace(">", ""): value_of(option)
         for option in table.options.values()
         if option.section not in ("Export", "Import") and option.name not in ours and not option.name.startswith(OTHERWISE)
     }
     arguments = []
     if how == "command line":
-        arguments = [f"--{name}={value}" for name, value in (ENABLED | given).items()]
-        names = [f"--{name}" for name in given]
+        arguments = [f"--{name}={value}" for name, value in (ENABLED | values).items()]
+        names = [f"--{name}" for name in values]
     elif how == "environment":
-        for name, value in (ENABLED | given).items():
+        for name, value in (ENABLED | values).items():
             monkeypatch.setenv(variable(name), value)
-        names = [variable(name) for name in given]
+        names = [variable(name) for name in values]
     else:
-        conf(tmp_path, "".join(f"{name}={value}\n" for name, value in (ENABLED | given).items()))
-        names = [f"{name} in keycloak.conf" for name in given]
+        conf(tmp_path, "".join(f"{name}={value}\n" for name, value in (ENABLED | values).items()))
+        names = [f"{name} in keycloak.conf" for name in values]
     assert main(["build", *arguments]) == 0
     said = capsys.readouterr().out
     (line,) = [line for line in said.splitlines() if line.startswith("WARNING: Options without effect in the emulator: ")]

@@ -46,11 +46,11 @@ def test_what_was_imported_is_served_and_exported(store, tmp_path, capsys):
     with Served(*store) as server:
         assert token(server.url, username="alice", password="wonder").status_code == 200
     assert main(["export", "--dir", "out", "--users", "realm_file", *store]) == 0
-    found = json.loads((tmp_path / "out" / "shop-realm.json").read_text())
-    assert [user["username"] for user in found["users"]] == ["alice", "bob"]
-    secret = json.loads(found["users"][0]["credentials"][0]["secretData"])
+    exported = json.loads((tmp_path / "out" / "shop-realm.json").read_text())
+    assert [user["username"] for user in exported["users"]] == ["alice", "bob"]
+    secret = json.loads(exported["users"][0]["credentials"][0]["secretData"])
     assert set(secret) >= {"value", "salt"}
-    assert any("privateKey" in one["config"] for one in found["components"]["org.keycloak.keys.KeyProvider"])
+    assert any("privateKey" in one["config"] for one in exported["components"]["org.keycloak.keys.KeyProvider"])
     assert (tmp_path / "out" / "master-realm.json").exists()
 
 

@@ -23,16 +23,16 @@ def contents(consoles):
 
 def test_consoles_are_found_wherever_they_lie(jars, tmp_path):
     expected = contents(opened(jars))
-    home, unpacked, one, mixed = (tmp_path / name for name in ("keycloak", "unpacked", "one", "mixed"))
+    home, unpacked, single, mixed = (tmp_path / name for name in ("keycloak", "unpacked", "one", "mixed"))
     (home / "lib" / "lib").mkdir(parents=True)
     shutil.copytree(jars, home / "lib" / "lib" / "main")
-    one.mkdir()
+    single.mkdir()
     mixed.mkdir()
     for jar in jars.iterdir():
         with zipfile.ZipFile(jar) as packed:
             packed.extractall(unpacked / jar.stem)
-    write_jar(one, "keycloak-admin-ui", {name: content for files in JARS.values() for name, content in files.items()})
-    for place in (home, unpacked, next(one.iterdir())):
+    write_jar(single, "keycloak-admin-ui", {name: content for files in JARS.values() for name, content in files.items()})
+    for place in (home, unpacked, next(single.iterdir())):
         assert contents(opened(place)) == expected
     assert expected[2] == {"invalid": "Not valid", "save": "Save", "hello": "Hello {{name}}"}
     assert places.usual(home) == str(home / "lib" / "lib" / "main")

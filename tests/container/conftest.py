@@ -100,7 +100,7 @@ class Container:
 
     def post(self, path, **form):
         data = urllib.parse.urlencode(form).encode()
-        with urllib.request.urlopen(self.url + path, data, timeout=10) as answer:
+        with urllib.request.urlopen(self.url + path, data, timeout=60) as answer:
             return json.load(answer)
 
     def remove(self):

@@ -18,11 +18,11 @@ def marked(archive, architecture):
     manifest[0]["Config"] = f"{hashlib.sha256(config).hexdigest()}.json"
     changed = {former: (manifest[0]["Config"], config), "manifest.json": ("manifest.json", json.dumps(manifest).encode())}
     target = io.BytesIO()
-    with tarfile.open(fileobj=target, mode="w") as made:
+    with tarfile.open(fileobj=target, mode="w") as copy:
         for member, content in members:
             member.name, now = changed.get(member.name, (member.name, content))
             member.size = len(now or b"")
-            made.addfile(member, None if now is None else io.BytesIO(now))
+            copy.addfile(member, None if now is None else io.BytesIO(now))
     return target.getvalue()
 
 

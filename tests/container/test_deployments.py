@@ -18,14 +18,14 @@ def environment(**variables):
 
 def issuer(url, **headers):
     request = urllib.request.Request(f"{url}/realms/master/.well-known/openid-configuration", headers=headers)
-    with urllib.request.urlopen(request, timeout=10) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return answer.read().decode().partition('"issuer":"')[2].partition('"')[0]
 
 
 def ask(url, headers, **form):
     data = urlencode(form).encode()
     with urllib.request.urlopen(
-        urllib.request.Request(f"{url}/realms/master/protocol/openid-connect/token", data, headers), timeout=10
+        urllib.request.Request(f"{url}/realms/master/protocol/openid-connect/token", data, headers), timeout=60
     ) as answer:
         return json.load(answer)
 

@@ -59,8 +59,8 @@ def test_state_survives_in_a_volume(run):
     docker("kill", first.id)
     first.remove()
     second = run("start-dev", options=options).wait_until_ready()
-    found = json.loads(second.exec("/opt/keycloak/bin/kcadm.sh", "get", "realms/kept", *kcadm).stdout)
-    assert found["realm"] == "kept"
+    kept = json.loads(second.exec("/opt/keycloak/bin/kcadm.sh", "get", "realms/kept", *kcadm).stdout)
+    assert kept["realm"] == "kept"
     second.remove()
     docker("volume", "rm", volume)
 

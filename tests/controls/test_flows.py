@@ -81,11 +81,11 @@ def test_what_stands_alone_and_what_waits(shop, flows):
     device = shop.post("/auth/device", client_id="app", client_secret="s3cret").json()
     shop.token(client_id="app", grant_type="urn:ietf:params:oauth:grant-type:device_code", device_code=device["device_code"])
     shop.http.get("/certs")
-    found = flows()["flows"]
-    assert [flow["kind"] for flow in found] == ["keys", "device", "client credentials", "client credentials"]
-    assert steps(found[1]) == [("device", "done"), ("device token", "waiting")]
-    assert [flow["refused"] for flow in found] == [0, 0, 1, 0]
-    assert found[2]["steps"][0]["reason"].startswith("unauthorized_client")
+    listed = flows()["flows"]
+    assert [flow["kind"] for flow in listed] == ["keys", "device", "client credentials", "client credentials"]
+    assert steps(listed[1]) == [("device", "done"), ("device token", "waiting")]
+    assert [flow["refused"] for flow in listed] == [0, 0, 1, 0]
+    assert listed[2]["steps"][0]["reason"].startswith("unauthorized_client")
 
 
 PROVIDED = """
@@ -176,14 +176,14 @@ def test_requests_page_by_page_and_one_by_one(server, shop):
 
     for _ in range(3):
         shop.token(grant_type="client_credentials")
-    first, second, third = (one["number"] for one in requests().json())
-    assert [one["number"] for one in requests(after=first, limit=1).json()] == [second]
+    first, second, third = (request["number"] for request in requests().json())
+    assert [request["number"] for request in requests(after=first, limit=1).json()] == [second]
     now = server.controls("GET", "/clock").json()["now"]
     assert requests(since=now + 10).json() == []
     assert len(requests(since=now - 100.5).json()) == 3
     assert requests(limit="x").status_code == 400
-    one = server.controls("GET", f"/requests/{third}").json()
-    assert (one["body"], one["query"]) == ("client_id=svc&client_secret=s3cret&grant_type=client_credentials", "")
+    request = server.controls("GET", f"/requests/{third}").json()
+    assert (request["body"], request["query"]) == ("client_id=svc&client_secret=s3cret&grant_type=client_credentials", "")
     for unknown in ("99999", "x", "9" * 30):
         assert wire.get(f"{server.url}/_emulator/requests/{unknown}").status_code == 404
 
@@ -200,8 +200,8 @@ def test_what_is_forgotten_is_in_no_flow(server, shop, flows):
         for _ in range(2):
             shop.userinfo(token)
             shop.http.get("/certs")
-        found = flows()
-        assert (found["kept"], [len(flow["steps"]) for flow in found["flows"]]) == (4, [1, 1, 2])
+        listed = flows()
+        assert (listed["kept"], [len(flow["steps"]) for flow in listed["flows"]]) == (4, [1, 1, 2])
         shop.http.get("/certs")
         shop.http.get("/certs")
         assert [len(flow["steps"]) for flow in flows()["flows"]] == [1, 1, 1, 1]

@@ -127,20 +127,20 @@ def test_the_clock(server, controls):
 
 def test_faults_and_requests(server, controls):
     url = f"{server.url}/realms/shop/protocol/openid-connect"
-    made = controls.post("/faults", json={"endpoint": "token", "client_id": "svc", "status": 500, "body": {"error": "broken"}})
-    assert made.status_code == 201
+    fault = controls.post("/faults", json={"endpoint": "token", "client_id": "svc", "status": 500, "body": {"error": "broken"}})
+    assert fault.status_code == 201
     form = {"grant_type": "client_credentials", "client_id": "svc", "client_secret": "s3cret"}
     assert wire.post(f"{url}/token", data=form).json() == {"error": "broken"}
     assert wire.post(f"{url}/token", data={"grant_type": "client_credentials"}, auth=("svc", "s3cret")).status_code == 500
     assert wire.post(f"{url}/token", data={**form, "client_id": "other"}).status_code == 401
     assert controls.get("/faults").json()[0]["met"] == 2
-    controls.delete(f"/faults/{made.json()['id']}")
+    controls.delete(f"/faults/{fault.json()['id']}")
     assert wire.post(f"{url}/token", data=form).status_code == 200
-    found = controls.get("/requests", params={"client_id": "svc", "realm": "shop"}).json()
-    assert [one["status"] for one in found] == [500, 500, 200]
-    assert found[0]["reason"].startswith("fault ")
-    assert found[2]["tokens"]["access_token"]["claims"]["azp"] == "svc"
-    assert controls.get("/requests", params={"after": found[1]["number"], "path": "/token"}).json()[-1]["number"] == found[2]["number"]
+    noted = controls.get("/requests", params={"client_id": "svc", "realm": "shop"}).json()
+    assert [one["status"] for one in noted] == [500, 500, 200]
+    assert noted[0]["reason"].startswith("fault ")
+    assert noted[2]["tokens"]["access_token"]["claims"]["azp"] == "svc"
+    assert controls.get("/requests", params={"after": noted[1]["number"], "path": "/token"}).json()[-1]["number"] == noted[2]["number"]
     controls.delete("/requests")
     assert controls.get("/requests").json() == []
 
@@ -154,8 +154,8 @@ def test_no_control_is_faulted_or_recorded(controls):
 
 def test_realms_and_snapshots(server, controls):
     assert controls.put("/snapshots/start").status_code == 204
-    made = controls.post("/realms", content="realm: extra\nclients:\n  api: {secret: x}\nusers:\n  bob: {password: builder}\n")
-    assert (made.status_code, made.json()) == (201, ["extra"])
+    loaded = controls.post("/realms", content="realm: extra\nclients:\n  api: {secret: x}\nusers:\n  bob: {password: builder}\n")
+    assert (loaded.status_code, loaded.json()) == (201, ["extra"])
     assert [user["username"] for user in controls.get("/realms/extra/users").json() if "serviceAccountClientId" not in user] == ["bob"]
     assert "api" in {client["clientId"] for client in controls.get("/realms/extra/clients").json()}
     assert controls.get("/realms/extra/export").text.splitlines()[1] == "realm: extra"

@@ -20,7 +20,7 @@ SEARCHES = ["", "*", "a", "*a", "a*", "a*b", "*b*", "a**b", "a*b*c", "%", "a%c",
 def test_as_a_pattern_that_tries_everything(search):
     everywhere, either = re.DOTALL, re.DOTALL | re.IGNORECASE
     for text in TEXTS:
-        found = [
+        differing = [
             wildcards.within(search).fullmatch(text), wildcards.within(search, case=True).fullmatch(text),
             wildcards.beginning(search).fullmatch(text), wildcards.beginning(search, case=True).match(text),
             wildcards.like(search).search(text), wildcards.whole(search).match(text),
@@ -30,7 +30,7 @@ def test_as_a_pattern_that_tries_everything(search):
             re.search(asterisks, text, either), re.search(asterisks, text, everywhere), re.match(asterisks, text, either),
             re.match(asterisks, text, everywhere), re.search(database, text, either), re.fullmatch(asterisks, text, everywhere),
         ]  # fmt: skip
-        assert [bool(one) for one in found] == [bool(one) for one in expected], (search, text)
+        assert [bool(one) for one in differing] == [bool(one) for one in expected], (search, text)
 
 
 def test_many_wildcards_are_looked_for_once():

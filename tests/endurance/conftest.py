@@ -36,8 +36,8 @@ class Process:
         self.url = None
         while self.url is None:
             assert self.process.poll() is None, (cwd / "log").read_text()
-            found = re.search(rb"Listening on: (http://[^\s]+?)\.?\s", (cwd / "log").read_bytes()[start:])
-            self.url = found[1].decode() if found else None
+            line = re.search(rb"Listening on: (http://[^\s]+?)\.?\s", (cwd / "log").read_bytes()[start:])
+            self.url = line[1].decode() if line else None
         self.http = httpx.Client(base_url=self.url, timeout=30)
 
     def post(self, path, realm="shop", **form):
@@ -67,14 +67,14 @@ class Process:
     def stop(self):
         self.http.close()
         self.process.terminate()
-        code = self.process.wait(10)
+        code = self.process.wait(60)
         self.log.close()
         return code
 
 
 @pytest.fixture
 def start(tmp_path):
-    made = []
+    servers = []
     (tmp_path / "shop.yaml").write_text(
         "realm: shop\nrevokeRefreshToken: true\naccessTokenLifespan: 36000\nssoSessionIdleTimeout: 36000\n"
         'clients:\n  web: {public: true, directAccessGrantsEnabled: true, redirectUris: ["http://localhost/*"]}\n'
@@ -82,10 +82,10 @@ def start(tmp_path):
     )
 
     def begin(*arguments, **named):
-        made.append(Process("shop.yaml", *arguments, cwd=tmp_path, **named))
-        return made[-1]
+        servers.append(Process("shop.yaml", *arguments, cwd=tmp_path, **named))
+        return servers[-1]
 
     yield begin
-    for one in made:
-        if one.process.poll() is None:
-            one.kill()
+    for server in servers:
+        if server.process.poll() is None:
+            server.kill()

@@ -27,7 +27,7 @@ class Load:
 
     def _run(self, worker):
         done = 0
-        with httpx.Client(base_url=self.server.url, timeout=5) as http:
+        with httpx.Client(base_url=self.server.url, timeout=60) as http:
             try:
                 while not self.over:
                     done += 1
@@ -75,8 +75,8 @@ class Load:
 
 def check(server, users, tokens):
     """All users are there with all that belongs to them; each token that nobody used since is good for another."""
-    found = server.http.get("/admin/realms/shop/users?max=100000&briefRepresentation=false", headers=server.administrator()).json()
-    by_name = {user["username"]: user for user in found}
+    listed = server.http.get("/admin/realms/shop/users?max=100000&briefRepresentation=false", headers=server.administrator()).json()
+    by_name = {user["username"]: user for user in listed}
     assert [name for name in users if name not in by_name] == []
     for name, user in by_name.items():
         if name != "alice":
@@ -111,13 +111,13 @@ def test_what_was_acknowledged_survives_kill_9(start, kind, rounds, request):
 def test_a_full_disk_loses_nothing_that_was_acknowledged(start):
     server = start("--db", "dev-file", limit=1_500_000)
     administrator = server.administrator()
-    made = []
+    acknowledged = []
     refused = 0
     for number in range(4000):
         document = {"username": f"user{number}", "enabled": True, "email": f"user{number}@example.org"}
         answer = server.http.post("/admin/realms/shop/users", json=document, headers=administrator)
         if answer.status_code == 201:
-            made.append(f"user{number}")
+            acknowledged.append(f"user{number}")
         else:
             assert (answer.status_code, answer.json().get("error")) == (500, "unknown_error"), answer.text
             refused += 1
@@ -125,10 +125,10 @@ def test_a_full_disk_loses_nothing_that_was_acknowledged(start):
             break
     assert refused
     # What could not be written did not happen in memory either.
-    found = server.http.get("/admin/realms/shop/users?max=100000", headers=administrator).json()
-    assert {user["username"] for user in found} == {"alice", *made}
+    users = server.http.get("/admin/realms/shop/users?max=100000", headers=administrator).json()
+    assert {user["username"] for user in users} == {"alice", *acknowledged}
     server.kill()
     again = start("--db", "dev-file")
-    found = again.http.get("/admin/realms/shop/users?max=100000", headers=again.administrator()).json()
-    assert {user["username"] for user in found} == {"alice", *made}
+    users = again.http.get("/admin/realms/shop/users?max=100000", headers=again.administrator()).json()
+    assert {user["username"] for user in users} == {"alice", *acknowledged}
     assert again.login().status_code == 200

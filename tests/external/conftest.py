@@ -61,7 +61,7 @@ def site(packages, tmp_path_factory):
 def context(chromium):
     """A browser without cookies; what its pages say on the console is printed."""
     made = chromium.new_context()
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(60_000)
     made.on("console", lambda message: print("console:", message.text))
     yield made
     made.close()

@@ -24,7 +24,7 @@ def keycloak_url():
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         yield next(re.search(r"http://\S+", line)[0] for line in process.stdout if "Listening on: " in line)
         process.terminate()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 @pytest.fixture

@@ -64,9 +64,9 @@ def all_steps(command, url, config):
         words = shlex.split(line)
         if words[0] != "new-object":
             words += ["--config", str(config)]
-        one = subprocess.run([*command, *words], capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL)
-        printed = [re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", text) for text in (one.stdout, one.stderr)]
-        done.append((line, one.returncode, *printed))
+        run = subprocess.run([*command, *words], capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL)
+        printed = [re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", text) for text in (run.stdout, run.stderr)]
+        done.append((line, run.returncode, *printed))
     return done
 
 

@@ -35,8 +35,8 @@ def test_login_required_refresh_and_logout(web_realm, context, app, mode):
     page = context.new_page()
     page.goto(app(onLoad="login-required", pkceMethod="S256", responseMode=mode))
     log_in(page)
-    found = result(page)
-    assert (found["authenticated"], found["name"], "code=" in found["url"]) == (True, "bob", False)
+    shown = result(page)
+    assert (shown["authenticated"], shown["name"], "code=" in shown["url"]) == (True, "bob", False)
     assert page.evaluate("kc.loadUserInfo()")["email"] == "bob@example.org"
     assert page.evaluate("kc.loadUserProfile()")["username"] == "bob"
     before = page.evaluate("kc.token")

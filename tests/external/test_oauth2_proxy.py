@@ -69,7 +69,7 @@ def proxy(server, program, tmp_path):
         yield origin, realm
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
         print((tmp_path / "proxy.log").read_text()[-3000:])
 
 
@@ -77,7 +77,7 @@ def log_in(proxy, username):
     """What the proxy answers in the end to a browser in which this user logs in."""
     origin, realm = proxy
     browser = Browser(realm)
-    with httpx.Client(timeout=20) as visitor:
+    with httpx.Client(timeout=60) as visitor:
         away = visitor.get(f"{origin}/page", headers={"Accept": "text/html"})
         assert away.status_code == 302
         browser.get(away.headers["location"]).submit(username=username, password="wonder")

@@ -48,7 +48,7 @@ def shop(server):
 def visit(shop, origin, path):
     """Goes to a page of the application, logs in where it leads to, and comes back; returns what the application says."""
     browser = Browser(shop)
-    application = httpx.Client(timeout=20)
+    application = httpx.Client(timeout=60)
     answer = application.get(f"{origin}{path}")
     while answer.status_code in (302, 303) and answer.headers["location"].startswith(origin):
         answer = application.get(answer.headers["location"])

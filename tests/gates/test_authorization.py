@@ -107,8 +107,8 @@ def test_scripts_are_taken_with_a_warning(protected):
     status, answer = protected.ask("POST", f"{protected.place}/policy/js", kind)
     assert (status, answer) == (201, {**kind, "id": answer["id"], "logic": "POSITIVE", "decisionStrategy": "UNANIMOUS"})
     assert protected.ask("PUT", f"{protected.place}/policy/js/{answer['id']}", {**kind, "name": "p2"})[0] == 201
-    for found in protected.get(f"{protected.place}/policy?type=js"), protected.get(f"{protected.place}/policy/js?name=p2"):
-        assert [(policy["name"], policy["type"]) for policy in found] == [("p2", kind["type"])]
+    for policies in protected.get(f"{protected.place}/policy?type=js"), protected.get(f"{protected.place}/policy/js?name=p2"):
+        assert [(policy["name"], policy["type"]) for policy in policies] == [("p2", kind["type"])]
     assert protected.ask("POST", f"{protected.place}/policy", {"name": "p3", "type": "script-x.js"})[0] == 201
     assert protected.ask("POST", f"{protected.place}/policy/js", {"name": "p4"})[0] >= 400
 
@@ -155,10 +155,10 @@ def test_blank_addresses_of_a_resource_are_left_out(protected):
     cases = [([""], []), (["", "/a"], ["/a"]), (["/a", "/a"], ["/a"]), ([" "], []), ([None], []), ([], [])]
     for number, (uris, kept) in enumerate(cases):
         body = {"name": f"r{number}", "uris": uris, "icon_uri": "", "type": ""}
-        status, made = protected.ask("POST", f"{protected.place}/resource", body)
-        assert (status, made["uris"], made["icon_uri"], "type" in made) == (201, kept, "", False), uris
-        protected.ask("PUT", f"{protected.place}/resource/{made['_id']}", {**made, "uris": ["", "/b"]})
-        assert protected.get(f"{protected.place}/resource/{made['_id']}")["uris"] == ["/b"]
+        status, resource = protected.ask("POST", f"{protected.place}/resource", body)
+        assert (status, resource["uris"], resource["icon_uri"], "type" in resource) == (201, kept, "", False), uris
+        protected.ask("PUT", f"{protected.place}/resource/{resource['_id']}", {**resource, "uris": ["", "/b"]})
+        assert protected.get(f"{protected.place}/resource/{resource['_id']}")["uris"] == ["/b"]
     settings = {"resources": [{"name": "i", "uris": ["", "/x"], "icon_uri": ""}]}
     assert protected.ask("POST", f"{protected.place}/import", settings)[0] == 204
     assert {one["name"]: one["uris"] for one in protected.get(f"{protected.place}/resource")}["i"] == ["/x"]

@@ -31,14 +31,14 @@ def test_mappers_of_a_changed_client_keep_their_ids(doors):
 
 def test_a_mapper_keeps_its_name_and_protocol(doors):
     models = f"{doors.client()}/protocol-mappers/models"
-    made = doors.make(models, {**PROPERTY, "name": "m"})
-    other = {"id": made, "name": "other", "protocol": "saml", "protocolMapper": "oidc-full-name-mapper", "config": {"a": "b", "c": ""}}
-    assert doors.ask("PUT", f"{models}/{made}", other)[0] == 204
-    shown = doors.get(f"{models}/{made}")
+    mapper = doors.make(models, {**PROPERTY, "name": "m"})
+    other = {"id": mapper, "name": "other", "protocol": "saml", "protocolMapper": "oidc-full-name-mapper", "config": {"a": "b", "c": ""}}
+    assert doors.ask("PUT", f"{models}/{mapper}", other)[0] == 204
+    shown = doors.get(f"{models}/{mapper}")
     assert (shown["name"], shown["protocol"], shown["protocolMapper"]) == ("m", "openid-connect", "oidc-full-name-mapper")
     assert shown["config"] == {"a": "b"}
-    assert doors.ask("PUT", f"{models}/{made}", {**other, "protocolMapper": "nope"})[0] == 404
-    assert doors.ask("DELETE", f"{models}/{made}")[0] == 204
+    assert doors.ask("PUT", f"{models}/{mapper}", {**other, "protocolMapper": "nope"})[0] == 404
+    assert doors.ask("DELETE", f"{models}/{mapper}")[0] == 204
     assert "protocolMappers" not in doors.get(doors.client())
 
 
@@ -154,7 +154,7 @@ UNTOLD = {"addOrganizationId": "false", "addOrganizationAttributes": "false"}
 
 def test_settings_that_the_mapper_of_organizations_has_anyway(doors):
     models = f"{doors.client()}/protocol-mappers/models"
-    for number, (given, shown) in enumerate((
+    for number, (config, shown) in enumerate((
         ({}, {**USUAL, **UNTOLD}),
         ({"access.token.claim": "true", "addOrganizationId": "true"}, {**USUAL, **UNTOLD, "access.token.claim": "true"}),
         ({"multivalued": "true", "claim.name": "z"}, {**USUAL, "claim.name": "z"}),
@@ -162,8 +162,8 @@ def test_settings_that_the_mapper_of_organizations_has_anyway(doors):
         ({"multivalued": "true", "addOrganizationId": "true", "jsonType.label": "String"},
          {**USUAL, "addOrganizationId": "true", "jsonType.label": "JSON"}),
     )):  # fmt: skip
-        made = doors.make(models, {**ORGANIZATION, "name": f"o{number}", "config": given})
-        assert doors.get(f"{models}/{made}")["config"] == shown
+        mapper = doors.make(models, {**ORGANIZATION, "name": f"o{number}", "config": config})
+        assert doors.get(f"{models}/{mapper}")["config"] == shown
 
 
 def test_a_client_that_changes_its_protocol(doors):

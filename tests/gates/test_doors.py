@@ -36,9 +36,9 @@ def test_a_client(doors, member, sentences, path):
     assert doors.ask("POST", "/clients", client) == (400, {"error": "invalid_input", "error_description": told})
     assert doors.ask("PUT", doors.client(), member) == (400, {"error": "invalid_input", "error_description": told})
     assert doors.import_realm(clients=[client]) == (400, UNKNOWN)
-    found = doors.check(clients=[client])
-    assert [sentence for _, sentence in found] == sentences
-    assert path is None or found[0][0].endswith(path)
+    faults = doors.check(clients=[client])
+    assert [sentence for _, sentence in faults] == sentences
+    assert path is None or faults[0][0].endswith(path)
     if member.get("protocolMappers") is None:
         error = "invalid_redirect_uri" if "redirectUris" in member else "invalid_client_metadata"
         assert doors.register(client) == (400, {"error": error, "error_description": told})
@@ -132,8 +132,8 @@ def test_two_protocol_mappers_of_one_name(doors):
     scope = {"name": "s", "protocol": OPENID, "protocolMappers": mappers}
     assert doors.ask("POST", "/client-scopes", scope) == (409, {"errorMessage": "Client Scope s already exists"})
     assert doors.import_realm(clients=[{"clientId": "bad", "protocolMappers": mappers}]) == (409, {"errorMessage": unique})
-    found = doors.check(clients=[{"clientId": "bad", "protocolMappers": mappers}])
-    assert found == [("clients[0].protocolMappers[1].name", "the mapper 'm' stands here a second time")]
+    faults = doors.check(clients=[{"clientId": "bad", "protocolMappers": mappers}])
+    assert faults == [("clients[0].protocolMappers[1].name", "the mapper 'm' stands here a second time")]
 
 
 @pytest.mark.parametrize("protocol", [None, "nope", "", "docker-v2"])

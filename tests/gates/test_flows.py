@@ -117,8 +117,8 @@ def test_secrets_of_components_are_masked(doors):
         "pagination": [""],
     }
     kind = "org.keycloak.storage.UserStorageProvider"
-    made = doors.make("/components", {"name": "ldap", "providerId": "ldap", "providerType": kind, "config": config})
-    shown = doors.get(f"/components/{made}")
+    component = doors.make("/components", {"name": "ldap", "providerId": "ldap", "providerType": kind, "config": config})
+    shown = doors.get(f"/components/{component}")
     assert shown["config"] == {"editMode": ["READ_ONLY"], "bindCredential": [MASK], "krbPrincipalAttribute": ["krb5PrincipalName"]}
-    assert doors.ask("PUT", f"/components/{made}", {**shown, "name": "other"})[0] == 204
-    assert doors.get(f"/components/{made}")["name"] == "other"
+    assert doors.ask("PUT", f"/components/{component}", {**shown, "name": "other"})[0] == 204
+    assert doors.get(f"/components/{component}")["name"] == "other"

@@ -20,7 +20,7 @@ def certificate(tmp_path_factory):
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
     now = dt.datetime.now(dt.UTC)
-    made = (
+    pair = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -34,7 +34,7 @@ def certificate(tmp_path_factory):
     )
     file = tmp_path_factory.mktemp("tls") / "server.pem"
     form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    file.write_bytes(made.public_bytes(serialization.Encoding.PEM) + key.private_bytes(*form))
+    file.write_bytes(pair.public_bytes(serialization.Encoding.PEM) + key.private_bytes(*form))
     return file
 
 

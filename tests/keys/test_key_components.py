@@ -172,8 +172,8 @@ def test_an_update_with_the_mask_keeps_the_key() -> None:
 @pytest.fixture
 def keystore(tmp_path: Path) -> dict[str, str]:
     private = make_rsa()
-    made = post("rsa", {"privateKey": pem(private)})["config"]["certificate"][0]
-    certificate = load_der_x509_certificate(base64.b64decode(made))
+    own = post("rsa", {"privateKey": pem(private)})["config"]["certificate"][0]
+    certificate = load_der_x509_certificate(base64.b64decode(own))
     folder = tmp_path / "shop"
     folder.mkdir()
     data = pkcs12.serialize_key_and_certificates(b"mykey", private, certificate, None, BestAvailableEncryption(b"secret1"))

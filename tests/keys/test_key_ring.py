@@ -74,17 +74,17 @@ def test_export_of_generated_keys_has_keycloaks_entries_and_continues(recorded: 
 
 
 def test_nothing_is_generated_before_it_is_needed(ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[int] = []
+    sizes: list[int] = []
 
     def make(size: int, source: None) -> Any:
-        made.append(size)
+        sizes.append(size)
         return generating.make_rsa(size, source)
 
     monkeypatch.setattr("emulator.keys.providers._rsa.make_rsa", make)
     keys = ring(("rsa-enc-generated", {}), ("rsa-generated", {}))
-    assert made == []
+    assert sizes == []
     keys.active("RS256").sign(b"x")
-    assert made == [2048]
+    assert sizes == [2048]
 
 
 def test_a_rebuilt_ring_keeps_its_keys_and_a_new_size_makes_a_new_one(ring: Ring) -> None:
@@ -209,10 +209,10 @@ def test_hidden_use_of_an_rsa_component(ring: Ring, recorded: dict[str, Any]) ->
 def test_given_material_counts_only_when_it_fits(ring: Ring, recorded: dict[str, Any]) -> None:
     config = {n: v[0] for n, v in next(c for c in recorded["components"] if c["name"] == "rsa-generated")["config"].items()}
     kid = recorded["keys"]["active"]["RS256"]
-    given = {n: config[n] for n in ("privateKey", "certificate")}
-    assert ring(("rsa-generated", given)).all()[0].kid == kid
-    assert ring(("rsa-generated", {"privateKey": given["privateKey"]})).all()[0].kid != kid
-    resized = ring(("rsa-generated", {**given, "keySize": "1024"})).all()[0]
+    material = {n: config[n] for n in ("privateKey", "certificate")}
+    assert ring(("rsa-generated", material)).all()[0].kid == kid
+    assert ring(("rsa-generated", {"privateKey": material["privateKey"]})).all()[0].kid != kid
+    resized = ring(("rsa-generated", {**material, "keySize": "1024"})).all()[0]
     assert resized.private.key_size == 1024
     secret = base64.urlsafe_b64encode(b"x" * 64).decode()
     assert ring(("hmac-generated", {"secret": secret, "kid": "k"})).all()[0].kid == "k"

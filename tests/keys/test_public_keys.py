@@ -17,14 +17,14 @@ ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 def test_keys_of_a_jwks_verify_their_own_algorithm_only(ring: Ring, algorithm: str) -> None:
     keys = ring()
     key = keys.active(algorithm)
-    (found,) = public.from_jwks(keys.jwks())
-    assert (found.kid, found.algorithm) == (key.kid, algorithm)
+    (public_key,) = public.from_jwks(keys.jwks())
+    assert (public_key.kid, public_key.algorithm) == (key.kid, algorithm)
     data, signature = b"data", key.sign(b"data")
-    assert found.verify(jws.decode(jws.sign(key, {})))
-    assert found.verify_signature(algorithm, data, signature)
-    assert not found.verify_signature(algorithm, b"other", signature)
+    assert public_key.verify(jws.decode(jws.sign(key, {})))
+    assert public_key.verify_signature(algorithm, data, signature)
+    assert not public_key.verify_signature(algorithm, b"other", signature)
     for other in {*ALGORITHMS, "HS256", "none", "", "RS1"} - {algorithm}:
-        assert not found.verify_signature(other, data, signature)
+        assert not public_key.verify_signature(other, data, signature)
 
 
 def test_ed448(recorded: dict[str, Any]) -> None:

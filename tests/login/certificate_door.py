@@ -113,7 +113,7 @@ def door(server, admin, monkeypatch, tmp_path):
     settings = replace(emulator.settings, certificate_lookup="haproxy", certificate_lookup_options=options)
     monkeypatch.setattr(emulator, "settings", settings)
     monkeypatch.setattr(emulator, "trust", Trust(lambda: [made.AUTHORITY], True, [str(tmp_path)]))
-    found = Door(server, admin)
-    yield found
-    for browser in found.browsers:
+    entrance = Door(server, admin)
+    yield entrance
+    for browser in entrance.browsers:
         browser.http.close()

@@ -74,9 +74,9 @@ def test_an_address_is_changed_by_a_link(open_browser, server, asked_by):
     assert re.search(r"You must wait (30|[12]?\d) seconds before resending the verification email\.", later.text)
     elsewhere = open_browser.beside(browser).get(link_in(mail)).follow()
     assert elsewhere.title == "Email updated"
-    found = alice(server)
-    assert (found["email"], found["emailVerified"], found["requiredActions"]) == ("new@example.org", True, [])
-    assert "kc.email.pending" not in (found.get("attributes") or {})
+    user = alice(server)
+    assert (user["email"], user["emailVerified"], user["requiredActions"]) == ("new@example.org", True, [])
+    assert "kc.email.pending" not in (user.get("attributes") or {})
     elsewhere.get(link_in(mail)).follow()
     assert elsewhere.page.status_code == 400
     assert "The link you clicked is an old stale link" in elsewhere.text

@@ -82,10 +82,10 @@ def test_a_back_channel_listener_is_told_before_the_answer(server, listener):
     token = browser.log_in().tokens()
     browser.get(LOGOUT, id_token_hint=token["id_token"])
     browser.http.close()
-    found = claims(received[0])
-    assert (found["aud"], found["sid"], found["typ"]) == ("app", token["session_state"], "Logout")
-    assert found["events"] == {"http://schemas.openid.net/event/backchannel-logout": {}}
-    assert "nonce" not in found
+    logout_token = claims(received[0])
+    assert (logout_token["aud"], logout_token["sid"], logout_token["typ"]) == ("app", token["session_state"], "Logout")
+    assert logout_token["events"] == {"http://schemas.openid.net/event/backchannel-logout": {}}
+    assert "nonce" not in logout_token
 
 
 def test_a_listener_that_is_away_does_not_keep_the_user_in(server):

@@ -71,9 +71,9 @@ def door(open_browser, admin):
         return browser, device, ids
 
     def events():
-        found = [(one.get("error"), one.get("userId"), one["details"]) for one in reversed(admin.get("/events").json())]
+        noted = [(one.get("error"), one.get("userId"), one["details"]) for one in reversed(admin.get("/events").json())]
         admin.delete("/events")
-        return found
+        return noted
 
     return opened, events
 

@@ -172,7 +172,7 @@ def test_nothing_is_jumped_to_that_is_not_offered(open_browser):
     assert {"allow-access-authenticator", "auth-otp-form"} <= {step.get("authenticator") for step in steps}
     from emulator.realm.executions import flows as read
 
-    found = {
+    answers = {
         one.provider: one.id
         for flow in read(tables.realm).values()
         if flow.alias in ("mine", "second", "others")
@@ -180,11 +180,11 @@ def test_nothing_is_jumped_to_that_is_not_offered(open_browser):
     }
     for provider in ("allow-access-authenticator", "auth-otp-form"):
         browser.ask()
-        browser.submit(username="alice", authenticationExecution=found[provider])
+        browser.submit(username="alice", authenticationExecution=answers[provider])
         assert browser.page.status_code == 400
         assert "Invalid username or password." in browser.text
     browser.log_in()
-    browser.submit(authenticationExecution=found["allow-access-authenticator"])
+    browser.submit(authenticationExecution=answers["allow-access-authenticator"])
     assert browser.page.status_code == 400
 
 

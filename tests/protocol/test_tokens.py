@@ -20,8 +20,8 @@ def test_every_signature_verifies_against_the_jwks(server, algorithm):
     token = realm.login(scope="openid")
     keys = jwt.PyJWKClient(f"{realm.issuer}/protocol/openid-connect/certs")
     key = keys.get_signing_key_from_jwt(token["access_token"])
-    found = jwt.decode(token["access_token"], key.key, [algorithm], issuer=realm.issuer, options={"verify_aud": False})
-    assert found["azp"] == "svc"
+    decoded = jwt.decode(token["access_token"], key.key, [algorithm], issuer=realm.issuer, options={"verify_aud": False})
+    assert decoded["azp"] == "svc"
     identity = jwt.decode(token["id_token"], key.key, [algorithm], audience="svc")
     digest = {"256": hashlib.sha256, "384": hashlib.sha384}.get(algorithm[2:], hashlib.sha512)(token["access_token"].encode()).digest()
     expected = base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()

@@ -174,14 +174,16 @@ def test_connections_that_break(keycloak, rule):
     keycloak.fault(endpoint="discovery", realm="gcore", **rule)
     with pytest.raises((ConnectionResetError, http.client.IncompleteRead)):
         fetch(keycloak.realm("gcore").discovery_url)
+    # Noted before the client can ask, and never among the requests of the next test.
+    assert [request.path for request in keycloak.requests] == ["/auth/realms/gcore/.well-known/openid-configuration"]
 
 
 def test_answers_that_are_wrong(keycloak):
     realm = keycloak.realm("gcore")
     keycloak.fault(endpoint="discovery", merge={"issuer": "https://evil.example.org", "jwks_uri": None})
-    found = fetch(realm.discovery_url)
-    assert found["issuer"] == "https://evil.example.org"
-    assert "jwks_uri" not in found
+    discovery = fetch(realm.discovery_url)
+    assert discovery["issuer"] == "https://evil.example.org"
+    assert "jwks_uri" not in discovery
     keycloak.fault(endpoint="jwks", malformed=True)
     with pytest.raises(json.JSONDecodeError):
         fetch(realm.jwks_url)

@@ -73,9 +73,9 @@ CLIENTS = [by_httpx, by_httpx_async, by_requests, by_urllib3, by_urllib, by_aioh
 @pytest.mark.parametrize("client", CLIENTS)
 def test_each_client_gets_the_emulators_answers(keycloak, client):
     with keycloak.at(BASE) as there:
-        status, found = client(TOKEN, FORM)
+        status, document = client(TOKEN, FORM)
         assert status == 200
-        claims = jwt.decode(found["access_token"], options={"verify_signature": False})
+        claims = jwt.decode(document["access_token"], options={"verify_signature": False})
         assert claims["iss"] == ISSUER == there.realm("bvnk").issuer
         assert client(TOKEN, {**FORM, "client_secret": "wrong"})[0] == 401
         assert client(f"{ISSUER}/.well-known/openid-configuration", None)[1]["token_endpoint"] == TOKEN

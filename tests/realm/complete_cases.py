@@ -33,32 +33,32 @@ class _Leaves(dict[str, Any]):
         self.places: set[str] = set()
 
 
-def flat(document: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def flat(document: Mapping[str, Any], written: Mapping[str, Any]) -> dict[str, Any]:
     """The document's leaves by path. What was drawn, and so is not in ``given``, is told by its kind only."""
-    found = _Leaves()
-    known = json.dumps(given)
+    leaves = _Leaves()
+    known = json.dumps(written)
     rest = {key: value for key, value in document.items() if key not in ("keycloakVersion", "components", "users")}
-    _walk(found, rest, "", known)
+    _walk(leaves, rest, "", known)
     for kind, members in document["components"].items():
         for member in members:
-            _component(found, member, f"components[{kind}]", known)
+            _component(leaves, member, f"components[{kind}]", known)
     for user in document.get("users") or ():
-        _user(found, user, known)
-    paths = _UUID.sub(lambda match: match[0] if match[0] in known else "<id>", "\0".join(found)).split("\0")
-    return dict(zip(paths, found.values(), strict=True))
+        _user(leaves, user, known)
+    paths = _UUID.sub(lambda match: match[0] if match[0] in known else "<id>", "\0".join(leaves)).split("\0")
+    return dict(zip(paths, leaves.values(), strict=True))
 
 
-def _component(found: _Leaves, component: Mapping[str, Any], path: str, known: str) -> None:
+def _component(leaves: _Leaves, component: Mapping[str, Any], path: str, known: str) -> None:
     own = {key: value for key, value in component.items() if key != "subComponents"}
     name = component.get("name") or component["providerId"]
-    given = f'"{name}"' in known
-    own["config"] = {k: v for k, v in own.get("config", {}).items() if k not in _KEY_MATERIAL or given}
+    is_named = f'"{name}"' in known
+    own["config"] = {k: v for k, v in own.get("config", {}).items() if k not in _KEY_MATERIAL or is_named}
     path = f"{path}[{name}{'/' + component['subType'] if component.get('subType') else ''}]"
-    path = _unused(found, path, own)
-    _walk(found, own, path, known)
+    path = _unused(leaves, path, own)
+    _walk(leaves, own, path, known)
     for kind, members in (component.get("subComponents") or {}).items():
         for member in members:
-            _component(found, member, f"{path}[{kind}]", known)
+            _component(leaves, member, f"{path}[{kind}]", known)
 
 
 def _user(found: _Leaves, user: Mapping[str, Any], known: str) -> None:
@@ -68,20 +68,20 @@ def _user(found: _Leaves, user: Mapping[str, Any], known: str) -> None:
     _walk(found, own, f"users[{own['username']}]", known)
 
 
-def _walk(found: _Leaves, value: Any, path: str, known: str) -> None:
+def _walk(leaves: _Leaves, value: Any, path: str, known: str) -> None:
     if isinstance(value, Mapping) and value:
         for key, inner in value.items():
-            _walk(found, inner, f"{path}.{key}" if path else key, known)
+            _walk(leaves, inner, f"{path}.{key}" if path else key, known)
     elif isinstance(value, list) and value and isinstance(value[0], Mapping):
         ordered = path.endswith((".authenticationExecutions", ".credentials"))
         for index, inner in enumerate(value):
             name = index if ordered else next((inner[key] for key in _NAMES if inner.get(key)), index)
             place = f"{path}[{name}]"
             if not ordered:
-                place = _unused(found, place, inner)
-            _walk(found, inner, place, known)
+                place = _unused(leaves, place, inner)
+            _walk(leaves, inner, place, known)
     else:
-        found[path] = _leaf(value, path, known)
+        leaves[path] = _leaf(value, path, known)
 
 
 def _unused(found: _Leaves, place: str, inner: Mapping[str, Any]) -> str:

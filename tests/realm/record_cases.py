@@ -75,18 +75,18 @@ class Keycloak:
     def user(self, identifier: str, client_id: str) -> dict[str, Any]:
         """A user as a full export has it, as far as the Admin API tells."""
         path = f"/users/{identifier}"
-        found: dict[str, Any] = self.get(path)
+        document: dict[str, Any] = self.get(path)
         mapped = self.get(f"{path}/role-mappings")
-        found["realmRoles"] = [role["name"] for role in mapped.get("realmMappings", ())]
-        found["clientRoles"] = {
+        document["realmRoles"] = [role["name"] for role in mapped.get("realmMappings", ())]
+        document["clientRoles"] = {
             name: [role["name"] for role in client["mappings"]] for name, client in mapped.get("clientMappings", {}).items()
         }
-        found["groups"] = [group["path"] for group in self.get(f"{path}/groups")]
-        found["credentials"] = self.get(f"{path}/credentials")
-        found["federatedIdentities"] = self.get(f"{path}/federated-identity")
+        document["groups"] = [group["path"] for group in self.get(f"{path}/groups")]
+        document["credentials"] = self.get(f"{path}/credentials")
+        document["federatedIdentities"] = self.get(f"{path}/federated-identity")
         if client_id:
-            found["serviceAccountClientId"] = client_id
-        return found
+            document["serviceAccountClientId"] = client_id
+        return document
 
 
 def main(base: str, groups: list[str]) -> None:
@@ -100,10 +100,10 @@ def main(base: str, groups: list[str]) -> None:
             continue
         cases = json.loads(file.read_text())
         for name, case in cases.items():
-            given = case["given"]
-            status, answer = keycloak.imported({"realm": REALM, **given})
-            answered = {"changes": changes(fresh, flat(answer, given))} if status == 201 else {"body": answer}
-            cases[name] = {"given": given, "status": status, **answered}
+            document = case["given"]
+            status, answer = keycloak.imported({"realm": REALM, **document})
+            answered = {"changes": changes(fresh, flat(answer, document))} if status == 201 else {"body": answer}
+            cases[name] = {"given": document, "status": status, **answered}
         file.write_text(json.dumps(cases, indent=1, sort_keys=True) + "\n")
 
 

@@ -48,11 +48,11 @@ def told(case: dict[str, Any]) -> Any:
 def outcome(case: dict[str, Any]) -> Any:
     """The same of the emulator."""
     try:
-        made = imported({"realm": "case", **case["given"]})
+        tables = imported({"realm": "case", **case["given"]})
     except AdminError as error:
         return error.status, error.body
-    secrets = {client["clientId"]: client["secret"] for client in made["clients"] if "secret" in client}
-    shown = mask(made)
+    secrets = {client["clientId"]: client["secret"] for client in tables["clients"] if "secret" in client}
+    shown = mask(tables)
     shown["authenticatorConfig"] = [authentication_config.shown(config) for config in shown["authenticatorConfig"]]
     for client in shown["clients"]:
         if client["clientId"] in secrets:

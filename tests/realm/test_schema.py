@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -49,8 +48,8 @@ def test_all_faults_are_found_at_once_and_the_nearest_word_is_named() -> None:
         "realm": "shop", "enabled": "yes", "acessTokenLifespan": 3, "bruteForceStrategy": "linear",
         "clients": [{"clientId": "a"}, {"clientId": "b", "redirectUri": [], "redirectUris": "http://x", "attributes": {"a": []}}],
     }  # fmt: skip
-    found = {path_text(fault.path): (fault.kind, fault.message) for fault in check(realm)}
-    assert found == {
+    faults = {path_text(fault.path): (fault.kind, fault.message) for fault in check(realm)}
+    assert faults == {
         "enabled": ("type", 'must be true or false, not "yes", did you mean true?'),
         "acessTokenLifespan": ("unknown", "unknown field, did you mean 'accessTokenLifespan'?"),
         "bruteForceStrategy": ("enum", "must be LINEAR or MULTIPLE, not \"linear\", did you mean 'LINEAR'?"),
@@ -94,7 +93,5 @@ def test_deep_nesting_is_a_fault() -> None:
 def test_keycloaks_own_realm_has_no_faults_and_stays_as_it_is() -> None:
     realm = defaults.instantiate("realm", "shop", Ids())
     before = json.dumps(realm)
-    started = time.perf_counter()
     assert check(realm) == []
-    assert time.perf_counter() - started < 0.5
     assert json.dumps(realm) == before

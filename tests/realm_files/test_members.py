@@ -156,13 +156,13 @@ def test_a_policy_of_older_versions_allows_default_scopes_once(imported):
 
 def test_blank_values_of_users_stay_until_others_are_written(imported):
     profile = {"unmanagedAttributePolicy": "ENABLED", "attributes": [{"name": name, "permissions": BOTH} for name in ("username", "email")]}
-    given = {"gone": [], "blank": [""], "half": ["", "b"], "more": ["", "a", " "]}
+    attributes = {"gone": [], "blank": [""], "half": ["", "b"], "more": ["", "a", " "]}
     realm = imported(
-        users=[{"username": "user1", "attributes": given}],
+        users=[{"username": "user1", "attributes": attributes}],
         components={PROFILE: [component("declarative-user-profile", {"kc.user.profile.config": [json.dumps(profile)]})]},
     )
     (user,) = realm.get("/users")
-    kept = {name: values for name, values in given.items() if values}
+    kept = {name: values for name, values in attributes.items() if values}
     assert user["attributes"] == kept
     assert realm.get(f"/users/{user['id']}/unmanagedAttributes") == {"half": ["", "b"], "more": ["", "a", " "]}
     change = {"username": "user1", "attributes": {**kept, "more": ["", "a"]}}

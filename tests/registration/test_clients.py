@@ -12,10 +12,10 @@ ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 def test_a_registered_client_gets_tokens_until_it_is_deleted(registry):
-    made = registry.register(grant_types=["client_credentials"], token_endpoint_auth_method="client_secret_post")
-    assert made.status_code == 201
-    client = made.json()
-    assert made.headers["location"] == client["registration_client_uri"] == f"{registry.base}/openid-connect/{client['client_id']}"
+    registered = registry.register(grant_types=["client_credentials"], token_endpoint_auth_method="client_secret_post")
+    assert registered.status_code == 201
+    client = registered.json()
+    assert registered.headers["location"] == client["registration_client_uri"] == f"{registry.base}/openid-connect/{client['client_id']}"
     secret = {"client_id": client["client_id"], "client_secret": client["client_secret"]}
     answer = registry.token(grant_type="client_credentials", **secret)
     claims = jwt.decode(answer.json()["access_token"], options={"verify_signature": False})
@@ -30,8 +30,10 @@ def test_a_client_signs_with_the_key_that_it_registered(registry):
     key = rsa.generate_private_key(65537, 2048)
     public = {**jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key(), as_dict=True), "kid": "own", "use": "sig"}
     public.pop("key_ops", None)
-    made = registry.register(grant_types=["client_credentials"], token_endpoint_auth_method="private_key_jwt", jwks={"keys": [public]})
-    client = made.json()
+    registered = registry.register(
+        grant_types=["client_credentials"], token_endpoint_auth_method="private_key_jwt", jwks={"keys": [public]}
+    )
+    client = registered.json()
     assert "client_secret" not in client
     now = int(registry.server.live.emulator.clock.now())
     claims = {"iss": client["client_id"], "sub": client["client_id"], "aud": registry.issuer, "jti": "1", "iat": now, "exp": now + 60}
@@ -109,9 +111,9 @@ def test_sector_identifiers_are_fetched(registry, httpserver):
     httpserver.expect_request("/good").respond_with_json(["https://a.test/*", "https://b.test/cb"])
     httpserver.expect_request("/none").respond_with_data("nothing")
     uris = ["https://a.test/one", "https://b.test/cb"]
-    made = registry.register(subject_type="pairwise", redirect_uris=uris, sector_identifier_uri=httpserver.url_for("/good"))
-    assert made.status_code == 201
-    assert (made.json()["subject_type"], made.json()["sector_identifier_uri"]) == ("pairwise", httpserver.url_for("/good"))
+    registered = registry.register(subject_type="pairwise", redirect_uris=uris, sector_identifier_uri=httpserver.url_for("/good"))
+    assert registered.status_code == 201
+    assert (registered.json()["subject_type"], registered.json()["sector_identifier_uri"]) == ("pairwise", httpserver.url_for("/good"))
     more = registry.register(
         subject_type="pairwise", redirect_uris=[*uris, "https://c.test/"], sector_identifier_uri=httpserver.url_for("/good")
     )
@@ -168,11 +170,13 @@ def test_bearers_need_a_management_role(server):
         return realm.token(grant_type="password", username=name, password="wonder").json()["access_token"]
 
     assert register(log_in("creator")).status_code == 201
-    made = register(realm.post("/token", grant_type="client_credentials", client_id="robot", client_secret="s3cret").json()["access_token"])
-    assert made.status_code == 201
+    registered = register(
+        realm.post("/token", grant_type="client_credentials", client_id="robot", client_secret="s3cret").json()["access_token"]
+    )
+    assert registered.status_code == 201
     assert register(log_in("nobody")).json() == {"error": "insufficient_scope", "error_description": "Forbidden"}
     manager = {"Authorization": f"Bearer {log_in('manager')}"}
-    uri = made.json()["registration_client_uri"]
+    uri = registered.json()["registration_client_uri"]
     assert realm.http.get(uri, headers=manager).status_code == 200
     assert realm.http.get(uri, headers={"Authorization": f"Bearer {log_in('creator')}"}).status_code == 403
     assert realm.http.get(f"{place}/none", headers=manager).status_code == 404
@@ -222,8 +226,8 @@ def test_two_mappers_of_one_name_and_flows_that_are_not_there(registry):
     assert twice.json() == {"error": "invalid_client_metadata", "error_description": "Client Identifier in use"}
     bound = registry.register(provider="default", clientId="bound", authenticationFlowBindingOverrides={"browser": "nope"})
     assert (bound.status_code, bound.json()["error"]) == (400, "unknown_error")
-    made = registry.register(provider="default", clientId="app").json()
-    own = made["registrationAccessToken"]
+    registered = registry.register(provider="default", clientId="app").json()
+    own = registered["registrationAccessToken"]
     again = registry.call("PUT", "/app", own, {"clientId": "app", "protocolMappers": [mapper, mapper]}, "default")
     assert (again.status_code, again.json()) == (400, {"error": "unknown_error"})
     assert registry.call("GET", "/app", own, provider="default").json().get("protocolMappers") is None

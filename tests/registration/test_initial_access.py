@@ -4,14 +4,14 @@ import jwt
 
 
 def test_each_registration_counts_and_failures_do_not(registry):
-    made = registry.admin.post("/clients-initial-access", json={"count": 2}).json()
+    initial = registry.admin.post("/clients-initial-access", json={"count": 2}).json()
     place = registry.admin.get("/clients-initial-access")
     assert [(one["count"], one["remainingCount"]) for one in place.json()] == [(2, 2)]
     assert "token" not in place.json()[0]
-    assert registry.register(made["token"], client_id="mine").status_code == 400
-    assert registry.register(made["token"]).status_code == 201
-    assert registry.register(made["token"], provider="default").status_code == 201
-    spent = registry.register(made["token"])
+    assert registry.register(initial["token"], client_id="mine").status_code == 400
+    assert registry.register(initial["token"]).status_code == 201
+    assert registry.register(initial["token"], provider="default").status_code == 201
+    spent = registry.register(initial["token"])
     assert spent.json() == {"error": "invalid_token", "error_description": "No remaining count on initial access token"}
     assert registry.admin.get("/clients-initial-access").json()[0]["remainingCount"] == 0
 

@@ -25,10 +25,10 @@ def names(monkeypatch):
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, 0)) for one in book[host]]
 
     def name(address):
-        found = [host for host, known in book.items() if address in known]
-        if not found:
+        hosts = [host for host, known in book.items() if address in known]
+        if not hosts:
             raise socket.herror(1, "Unknown host")
-        return found[0], [], [address]
+        return hosts[0], [], [address]
 
     instead = SimpleNamespace(getaddrinfo=addresses, gethostbyaddr=name, inet_aton=socket.inet_aton, SOCK_STREAM=socket.SOCK_STREAM)
     monkeypatch.setattr(outside, "socket", instead)
@@ -138,10 +138,10 @@ def test_scopes_and_mappers_that_are_not_allowed(registry):
     mapper = {"name": "hard", "protocol": "openid-connect", "protocolMapper": "oidc-hardcoded-claim-mapper", "config": {}}
     assert details(registry.register(provider="default", protocolMappers=[mapper])) == "ProtocolMapper type not allowed"
     registry.policy("allowed-protocol-mappers", "authenticated", allowed_protocol_mapper_types=["oidc-hardcoded-claim-mapper"])
-    made = registry.register(provider="default", clientId="app", protocolMappers=[mapper]).json()
+    registered = registry.register(provider="default", clientId="app", protocolMappers=[mapper]).json()
     registry.policy("allowed-protocol-mappers", "authenticated", allowed_protocol_mapper_types=[])
-    own, same = made["registrationAccessToken"], {"clientId": "app", "protocolMappers": made["protocolMappers"]}
-    changed = {"clientId": "app", "protocolMappers": [{**made["protocolMappers"][0], "config": {"claim.value": "x"}}]}
+    own, same = registered["registrationAccessToken"], {"clientId": "app", "protocolMappers": registered["protocolMappers"]}
+    changed = {"clientId": "app", "protocolMappers": [{**registered["protocolMappers"][0], "config": {"claim.value": "x"}}]}
     assert details(registry.call("PUT", "/app", own, changed, "default")) == "ProtocolMapper type not allowed"
     assert registry.call("PUT", "/app", own, same, "default").status_code == 200
 
@@ -180,8 +180,8 @@ def test_a_realm_file_brings_its_own_policies(server):
     component = {"name": "Here", "providerId": "trusted-hosts", "subType": "anonymous", "config": hosts}
     server.realm(components={POLICY: [component]})
     registry = Registry(server)
-    made = registry.call("POST", "", None, {"redirect_uris": ["https://anywhere.test/cb"], "scope": "whatever phone"})
-    assert (made.status_code, made.json()["scope"]) == (201, "phone")
+    registered = registry.call("POST", "", None, {"redirect_uris": ["https://anywhere.test/cb"], "scope": "whatever phone"})
+    assert (registered.status_code, registered.json()["scope"]) == (201, "phone")
     exported = registry.admin.post("/partial-export").json()["components"][POLICY]
     assert [one["name"] for one in exported] == ["Here"]
     registry.close()

@@ -37,8 +37,8 @@ def server(start, certificates, tmp_path_factory):
     file = tmp_path_factory.mktemp("realm") / "bound.json"
     file.write_text(json.dumps(document))
     options = ("--https-client-auth", "request", "--https-trust-store-file", str(certificates.authority.file))
-    with start(str(file), *options) as found:
-        yield found
+    with start(str(file), *options) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
@@ -118,13 +118,13 @@ def test_exchange_needs_the_same_certificate_and_the_same_client(http, certifica
     form["subject_token"] = login(http["owner"])[1]["access_token"]
     for name in ("none", "other"):
         assert token(http[name], **form) == (400, {"error": "invalid_request", "error_description": OTHER})
-    status, found = token(http["owner"], **form)
-    assert (status, claims(found["access_token"])["cnf"]) == (200, confirmation(certificates.client))
+    status, answer = token(http["owner"], **form)
+    assert (status, claims(answer["access_token"])["cnf"]) == (200, confirmation(certificates.client))
     foreign = "Sender-constrained token exchange rejected as the token was not issued for the requesting client"
     assert token(http["owner"], "free", **form) == (400, {"error": "invalid_request", "error_description": foreign})
     free = login(http["none"], "free")[1]["access_token"]
-    status, found = token(http["none"], **{**form, "subject_token": free})
-    assert (status, "cnf" in claims(found["access_token"])) == (200, False)
+    status, answer = token(http["none"], **{**form, "subject_token": free})
+    assert (status, "cnf" in claims(answer["access_token"])) == (200, False)
 
 
 def test_logout_needs_the_same_certificate_and_revocation_none(http):
@@ -179,15 +179,15 @@ def test_the_implicit_flow_binds_where_the_browser_has_a_certificate(http, certi
 
 
 def test_a_token_from_before_the_binding_holds_no_more(server, http):
-    found = login(http["owner"], "free")[1]
+    tokens = login(http["owner"], "free")[1]
     headers = administrator(http["none"])
     client = http["none"].get("/admin/realms/bound/clients?clientId=free", headers=headers).json()[0]
     path = f"/admin/realms/bound/clients/{client['id']}"
     changed = {**client, "attributes": {**client["attributes"], **BOUND}}
     assert http["none"].put(path, headers=headers, json=changed).status_code == 204
     try:
-        assert token(http["owner"], "free", grant_type="refresh_token", refresh_token=found["refresh_token"])[0] == 401
-        access = {"Authorization": f"Bearer {found['access_token']}"}
+        assert token(http["owner"], "free", grant_type="refresh_token", refresh_token=tokens["refresh_token"])[0] == 401
+        access = {"Authorization": f"Bearer {tokens['access_token']}"}
         assert http["owner"].get(f"{PATH}/userinfo", headers=access).status_code == 401
     finally:
         freed = {**client, "attributes": {**client["attributes"], next(iter(BOUND)): "false"}}

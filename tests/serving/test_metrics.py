@@ -95,14 +95,14 @@ def test_requests_have_keycloaks_labels(server):
 
 
 def test_events_and_passwords(server):
-    found = families(server)
-    events = values(found["keycloak_user_events"], "_total")
+    meters = families(server)
+    events = values(meters["keycloak_user_events"], "_total")
     login = {"client_id": "admin-cli", "event": "login", "idp": "", "realm": "master"}
     assert events[tuple(sorted({**login, "error": ""}.items()))] == 1
     assert events[tuple(sorted({**login, "error": "invalid_user_credentials"}.items()))] == 1
     unknown = {"client_id": "unknown", "error": "client_not_found", "event": "client_login", "idp": "", "realm": "master"}
     assert events[tuple(sorted(unknown.items()))] == 1
-    validations = values(found["keycloak_credentials_password_hashing_validations"], "_total")
+    validations = values(meters["keycloak_credentials_password_hashing_validations"], "_total")
     hashed = {"algorithm": "argon2", "hashing_strength": "Argon2id-1.3[m=7168,t=5,p=1]", "realm": "master"}
     assert {dict(key)["outcome"]: n for key, n in validations.items() if hashed.items() <= dict(key).items()} == {"valid": 1, "invalid": 1}
 
@@ -192,7 +192,7 @@ def test_hostile_names_do_not_break_the_text(serve):
                 client.get("/realms/" + quote(name, safe=""))
             client.request("PROPFIND", "/realms/master")
         for media_type in (PLAIN, OPEN):
-            found = families(server, media_type)
-            methods = {dict(key)["method"] for key in values(found["http_server_requests_seconds"], "_count")}
+            meters = families(server, media_type)
+            methods = {dict(key)["method"] for key in values(meters["http_server_requests_seconds"], "_count")}
             assert methods == {"GET", "POST", "UNKNOWN"}
-            assert {dict(key)["client_id"] for key in values(found["keycloak_user_events"], "_total")} == {"unknown"}
+            assert {dict(key)["client_id"] for key in values(meters["keycloak_user_events"], "_total")} == {"unknown"}

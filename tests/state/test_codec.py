@@ -33,9 +33,9 @@ def test_a_record_is_itself_again(table):
                 return value
         return ids.uuid() + "\u2028"
 
-    made = record(**{field.name: filled(field) for field in fields(record)})
-    assert is_dataclass(made)
-    assert codec.decoders()(table, codec.encode(made)) == made
+    instance = record(**{field.name: filled(field) for field in fields(record)})
+    assert is_dataclass(instance)
+    assert codec.decoders()(table, codec.encode(instance)) == instance
 
 
 def test_what_is_not_limited_stays_so():

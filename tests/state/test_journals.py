@@ -196,14 +196,14 @@ class TestShared:
     def test_a_lost_connection_is_made_again(self, two, database):
         import psycopg
 
-        one, other = two
-        version = one.write(changes(REALM))
+        first, other = two
+        version = first.write(changes(REALM))
         with psycopg.connect(database, autocommit=True) as killer:
             killer.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
         assert rows(other) == [("r", "realm", "", "{}")]
         with pytest.raises(JournalError, match="terminat"):
-            one.write([Change("r", "realm", "", "{}", version)])
-        assert one.write([Change("r", "realm", "", "[]", version)]) > version
+            first.write([Change("r", "realm", "", "{}", version)])
+        assert first.write([Change("r", "realm", "", "[]", version)]) > version
 
 
 def test_an_older_file_is_brought_up_to_date(tmp_path, monkeypatch):

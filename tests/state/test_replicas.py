@@ -67,47 +67,47 @@ class Replica:
 
 @pytest.fixture
 def replicas(database):
-    made = []
+    servers = []
 
     def start(count=2):
-        while len(made) < count:
-            made.append(Replica(database))
-            if len(made) == 1:
-                assert made[0].admin("POST", "", REALM).status_code == 201
-        return made
+        while len(servers) < count:
+            servers.append(Replica(database))
+            if len(servers) == 1:
+                assert servers[0].admin("POST", "", REALM).status_code == 201
+        return servers
 
     yield start
-    for one in made:
-        one.close()
+    for server in servers:
+        server.close()
 
 
 def test_realms_users_and_keys_are_one(replicas):
-    one, other = replicas()
+    first, other = replicas()
     certs = "/realms/shop/protocol/openid-connect/certs"
-    assert one.http.get(certs).json() == other.http.get(certs).json()
+    assert first.http.get(certs).json() == other.http.get(certs).json()
     assert other.admin("PUT", "/shop", {"accessTokenLifespan": 77}).status_code == 204
-    assert one.login().json()["expires_in"] == 77
-    created = one.admin("POST", "/shop/users", {"username": "carol", "enabled": True})
+    assert first.login().json()["expires_in"] == 77
+    created = first.admin("POST", "/shop/users", {"username": "carol", "enabled": True})
     assert created.status_code == 201
     assert [user["username"] for user in other.admin("GET", "/shop/users?username=carol").json()] == ["carol"]
     assert other.admin("POST", "/shop/users", {"username": "carol"}).status_code == 409
     assert other.admin("DELETE", "/shop").status_code == 204
-    assert one.http.get("/realms/shop").status_code == 404
-    assert one.admin("POST", "", REALM).status_code == 201
+    assert first.http.get("/realms/shop").status_code == 404
+    assert first.admin("POST", "", REALM).status_code == 201
     assert other.login().status_code == 200
 
 
 def test_a_session_of_one_is_refreshed_by_another_and_ended_by_a_third(replicas):
-    one, other, third = replicas(3)
-    tokens = one.login().json()
+    first, other, third = replicas(3)
+    tokens = first.login().json()
     assert third.userinfo(tokens["access_token"]).status_code == 200
     rotated = other.refresh(tokens["refresh_token"]).json()
-    again = one.refresh(tokens["refresh_token"])
+    again = first.refresh(tokens["refresh_token"])
     assert (again.status_code, again.json()["error_description"]) == (400, "Maximum allowed refresh token reuse exceeded")
-    tokens = one.login().json()
+    tokens = first.login().json()
     assert other.post("logout", client_id="web", refresh_token=tokens["refresh_token"]).status_code == 204
     assert third.userinfo(tokens["access_token"]).status_code == 401
-    assert one.refresh(tokens["refresh_token"]).json()["error"] == "invalid_grant"
+    assert first.refresh(tokens["refresh_token"]).json()["error"] == "invalid_grant"
     assert "access_token" in rotated
 
 
@@ -140,34 +140,34 @@ def test_failed_logins_count_wherever_they_are_tried(replicas):
 
 
 def test_a_login_that_began_on_one_ends_on_another(replicas):
-    one, other = replicas()
+    first, other = replicas()
     query = {"client_id": "web", "response_type": "code", "redirect_uri": "http://localhost/cb", "scope": "openid"}
-    page = one.http.get("/realms/shop/protocol/openid-connect/auth", params=query)
+    page = first.http.get("/realms/shop/protocol/openid-connect/auth", params=query)
     action = page.text.split('action="')[1].split('"')[0].replace("&amp;", "&").replace("http://sso.example.org", "")
     cookies = "; ".join(f"{c.name}={c.value}" for c in page.cookies.jar)
     answer = other.http.post(action, data={"username": "alice", "password": "pw"}, headers={"cookie": cookies})
     assert answer.status_code == 302, answer.text
     code = httpx.URL(answer.headers["location"]).params["code"]
     form = {"grant_type": "authorization_code", "client_id": "web", "redirect_uri": "http://localhost/cb", "code": code}
-    assert one.post("token", **form).status_code == 200
+    assert first.post("token", **form).status_code == 200
     assert other.post("token", **form).json()["error_description"] == "Code not valid"
 
 
 def at_once(works):
     """What each returns; all of them begin together."""
-    found = [None] * len(works)
+    results = [None] * len(works)
     barrier = threading.Barrier(len(works))
 
     def run(number):
         barrier.wait()
-        found[number] = works[number]()
+        results[number] = works[number]()
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(len(works))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return found
+    return results
 
 
 def test_a_rotated_token_that_all_present_at_once_is_accepted_once(replicas):

@@ -78,8 +78,8 @@ def test_groups_are_of_the_claims_type(log_in):
         "int": [5, None],
     }
     _, answers = log_in(*([groups("c", kind)] for kind in names), [groups("c", "long", "true")])
-    found = [sorted(claims(answer.json()["access_token"])["c"], key=str) for answer in answers]
-    assert found == [*names.values(), [None, None]], "a path is no number"
+    values = [sorted(claims(answer.json()["access_token"])["c"], key=str) for answer in answers]
+    assert values == [*names.values(), [None, None]], "a path is no number"
 
 
 def test_lists_of_one_claim_are_joined(log_in):
@@ -145,11 +145,11 @@ def test_claims_that_tokens_have_themselves(log_in):
     for answer, (configured, *expected, status) in zip(answers, CASES, strict=True):
         name = configured["config"]["claim.name"].partition(".")[0]
         for kind, wanted in zip(("access_token", "id_token", "refresh_token"), expected, strict=True):
-            found = seen(claims(answer.json()[kind]), name)
+            claim = seen(claims(answer.json()[kind]), name)
             if wanted is ANY:
-                assert type(found) is type(seen(claims(plain.json()[kind]), name)), (configured, kind)
+                assert type(claim) is type(seen(claims(plain.json()[kind]), name)), (configured, kind)
             else:
-                assert found == wanted, (configured, kind)
+                assert claim == wanted, (configured, kind)
         assert realm.userinfo(answer.json()["access_token"]).status_code == status, configured
 
 
@@ -192,9 +192,9 @@ def test_members_that_the_token_answer_has_itself(server):
     )  # fmt: skip
     free = ("iss", "sub", "exp", "aud", "typ", "jti", "iat", "nonce", "auth_time", "error")
     mappers = [mapper(FIXED, name, claim_value="x") for name in (*own, *free, "session_state.x")]
-    for one in mappers:
-        one["config"]["access.tokenResponse.claim"] = "true"
-        one["config"].update(dict.fromkeys(PLACES, "false"))
+    for said in mappers:
+        said["config"]["access.tokenResponse.claim"] = "true"
+        said["config"].update(dict.fromkeys(PLACES, "false"))
     realm = server.realm(clients=[{**SVC, "protocolMappers": mappers}], users=[ALICE])
     answer = realm.login(scope="openid")
     assert {name: answer[name] for name in free} == dict.fromkeys(free, "x")

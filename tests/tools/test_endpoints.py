@@ -14,9 +14,9 @@ def test_a_request_is_that_of_the_most_exact_path():
         ("GET", "/admin/realms/r/users/17", "/admin/realms/{realm}/users/{user-id}"),
         ("GET", "/admin/realms/r/group-by-path/a/b", "/admin/realms/{realm}/group-by-path/{path: .*}"),
     ):
-        found = endpoints.matching(known, method, path)
-        assert found is not None
-        assert found.path == expected
+        endpoint = endpoints.matching(known, method, path)
+        assert endpoint is not None
+        assert endpoint.path == expected
     assert endpoints.matching(known, "GET", "/nowhere/at/all") is None
 
 

@@ -126,8 +126,8 @@ def test_events_of_permission_tokens(diary):
          {**asked, "permission": f"{diary.id}|{diary.id}#a"}),
     ]  # fmt: skip
     for user, form, kind, error, details in cases:
-        found = diary.event(user, **{"audience": "api", "permission": diary.id, **form})
-        assert found == [(kind, error, details, True, False)], form
+        event = diary.event(user, **{"audience": "api", "permission": diary.id, **form})
+        assert event == [(kind, error, details, True, False)], form
     said = {**always, "reason": "Ticket verification failed"}
     assert diary.event("kolo", ticket="x") == [(failed, "invalid_permission_ticket", said, False, False)]
     (_, _, details, with_user, with_session) = diary.event("kolo", audience="api", permission=diary.id)[0]

@@ -111,7 +111,7 @@ def of_type(kind: Any) -> Any:
         return {"type": ["array", "null"], "items": of_type(kind[0])}
     if isinstance(kind, dict):
         if "|" in kind:
-            return {"anyOf": [of_type(one) for one in kind["|"]]}
+            return {"anyOf": [of_type(member) for member in kind["|"]]}
         return {"type": ["object", "null"], "additionalProperties": of_type(kind["*"])}
     if kind.startswith("enum:"):
         return {"anyOf": [{"enum": [*kind.removeprefix("enum:").split("|"), None]}, PLACEHOLDER]}
@@ -135,7 +135,7 @@ def definition(name: str, fields: dict[str, Any]) -> dict[str, Any]:
 
 def reachable(types: dict[str, dict[str, Any]]) -> set[str]:
     """The representations that a realm consists of."""
-    found: set[str] = set()
+    known: set[str] = set()
     pending: list[Any] = ["RealmRepresentation"]
     while pending:
         kind = pending.pop()
@@ -143,10 +143,10 @@ def reachable(types: dict[str, dict[str, Any]]) -> set[str]:
             pending += kind
         elif isinstance(kind, dict):
             pending += kind.values()
-        elif kind in types and kind not in found:
-            found.add(kind)
+        elif kind in types and kind not in known:
+            known.add(kind)
             pending += types[kind].values()
-    return found
+    return known
 
 
 def editor_schema() -> dict[str, Any]:
@@ -169,8 +169,8 @@ def main() -> None:
     if len(sys.argv) > 1:
         home, java = sys.argv[1], (sys.argv[2:] or ["java"])[0]
         command = [java, "-cp", f"{home}/lib/lib/main/*:{home}/lib/lib/boot/*", str(HERE / "Schema.java")]
-        made = subprocess.run(command, input="\n".join(CLASSES), capture_output=True, text=True, check=True)
-        types = json.loads(made.stdout)
+        printed = subprocess.run(command, input="\n".join(CLASSES), capture_output=True, text=True, check=True)
+        types = json.loads(printed.stdout)
         for name, fields in PASSED_OVER.items():
             types[name] = dict(sorted({**types[name], **fields}.items()))
         (REALM / "schema.json").write_text(json.dumps(types, separators=(",", ":")) + "\n", "utf-8")

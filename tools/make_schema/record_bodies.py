@@ -84,7 +84,7 @@ def is_of_body(answer: str) -> bool:
 def main() -> None:
     """Records everything to standard output."""
     server = Server(sys.argv[1])
-    found = []
+    recorded = []
     server.call("DELETE", f"/admin/realms/{REALM}")
     server.call("POST", "/admin/realms", json.dumps({"realm": REALM, "enabled": True, "organizationsEnabled": True}).encode())
     more = {"users": USERS, "client-scopes": SCOPES, "": REALMS}
@@ -96,13 +96,15 @@ def main() -> None:
             if empty and status != 500:
                 continue
             told = empty or is_of_body(answer)
-            found.append([resource, representation, body.decode("latin-1"), *((status, json.loads(answer)) if told else (None, None))])
+            recorded.append([resource, representation, body.decode("latin-1"), *((status, json.loads(answer)) if told else (None, None))])
     for body in [*EVERYWHERE, *REALMS]:
         status, answer = server.call("POST", "/admin/realms", body)
         told = is_of_body(answer) or body == b"null"
-        found.append(["realms", "RealmRepresentation", body.decode("latin-1"), *((status, json.loads(answer)) if told else (None, None))])
+        recorded.append(
+            ["realms", "RealmRepresentation", body.decode("latin-1"), *((status, json.loads(answer)) if told else (None, None))]
+        )
     server.call("DELETE", f"/admin/realms/{REALM}")
-    sys.stdout.write("[\n" + ",\n".join(json.dumps(case) for case in found) + "\n]\n")
+    sys.stdout.write("[\n" + ",\n".join(json.dumps(case) for case in recorded) + "\n]\n")
 
 
 if __name__ == "__main__":

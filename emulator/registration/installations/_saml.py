@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from emulator.core.dataclass import dataclass
-from emulator.core.errors import AdminError
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.realm.views import Client
 
 _ALGORITHMS = frozenset({"RSA_SHA1", "RSA_SHA256", "RSA_SHA256_MGF1", "RSA_SHA512", "RSA_SHA512_MGF1", "DSA_SHA1"})
@@ -16,7 +16,6 @@ _NAME_ID_FORMATS = {
     "persistent": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
     "transient": "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
 }
-_CONSULT = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 _NO_KEY = "PRIVATE KEY NOT SET UP OR KNOWN"
 
 
@@ -99,5 +98,5 @@ def signature(settings: Settings, client: Client) -> Iterator[tuple[str, str]]:
 def _algorithm(client: Client) -> str:
     name = str(client.attributes.get("saml.signature.algorithm") or "RSA_SHA256")
     if name not in _ALGORITHMS:
-        raise AdminError(400, _CONSULT, f"there is no signature algorithm '{name}'")
+        raise AdminError(400, UNKNOWN_ERROR, f"there is no signature algorithm '{name}'")
     return name

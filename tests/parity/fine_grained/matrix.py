@@ -109,13 +109,13 @@ class Matrix:
 
     def _one(self, permissions):
         self.master = self._token("master", "admin")
-        made = []
-        for number, (kind, scopes, one, policy) in enumerate(permissions):
+        permission_ids = []
+        for number, (kind, scopes, resource, policy) in enumerate(permissions):
             body = {"name": f"p{number}", "resourceType": kind, "scopes": scopes, "policies": [policy]}
-            body |= {"resources": [self.ids[one]]} if one else {}
-            made.append(self._admin("POST", f"{self.place}/permission/scope", body)["id"])
+            body |= {"resources": [self.ids[resource]]} if resource else {}
+            permission_ids.append(self._admin("POST", f"{self.place}/permission/scope", body)["id"])
         told = {caller: self._all(caller) for caller in self.callers}
-        for identifier in made:
+        for identifier in permission_ids:
             self._admin("DELETE", f"{self.place}/permission/scope/{identifier}")
         return told
 

@@ -24,8 +24,12 @@ def main():
         parts = [_written(name, known[name]) for name in STARTS if name in known]
         RECORDED.write_text("{\n" + ",\n".join(parts) + "\n}\n", "utf-8")
         return 0
-    different = differences(recorded()[start], played)
-    sys.stdout.write("".join(f"{line}\n" for line in different) + f"{len(different)} of {len(played)} differ\n")
+    different = [
+        *differences(recorded()[start], played),
+        *differences(places.recorded()[start], places.Visitor(start, *place(url[0])).visit()),
+        *differences(debug_page.recorded()[start], debug_page.visit(start, *place(url[0]))),
+    ]
+    sys.stdout.write("".join(f"{line}\n" for line in different) + f"{len(different)} differ\n")
     return 1 if different else 0
 
 

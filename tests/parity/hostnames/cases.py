@@ -151,7 +151,7 @@ class Player:
     def __init__(self, start, host, port):
         self.prefix = STARTS[start].get("http-relative-path", "")
         self.own, self.port = f"{host}:{port}", port
-        self.plain = Client(base_url=f"http://{host}:{port}", timeout=60)
+        self.plain = Client(keeps_cookies=False, base_url=f"http://{host}:{port}", timeout=60)
 
     def play(self, every=1):
         """Answers by the name of a request, or of ``every`` so many."""
@@ -162,8 +162,8 @@ class Player:
     def one(self, headers):
         """Issuer and token endpoint, where the console is, what the console believes, the login form, and whether a token is given."""
         status, _, body = self._ask("/realms/master/.well-known/openid-configuration", headers)
-        found = json.loads(body) if status == 200 else {}
-        seen = [found.get("issuer", str(status)), found.get("token_endpoint", "")]
+        discovery = json.loads(body) if status == 200 else {}
+        seen = [discovery.get("issuer", str(status)), discovery.get("token_endpoint", "")]
         _, location, _ = self._ask("/admin/", headers)
         _, _, page = self._ask("/admin/master/console/", headers)
         environment = re.search(r'id="environment"[^>]*>(.*?)</script>', page, re.DOTALL)
@@ -193,7 +193,6 @@ class Player:
 
     def _ask(self, path, headers, body=None):
         kind = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
-        self.plain.cookies.clear()
         answer = self.plain.request("POST" if body else "GET", f"{self.prefix}{path}", content=body, headers={**headers, **kind})
         return answer.status_code, answer.headers.get("Location", ""), answer.text
 

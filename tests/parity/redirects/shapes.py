@@ -1,4 +1,4 @@
-"""The shapes of redirect URIs, and two clients that they are tried with."""
+"""The shapes of redirect URIs, and the clients that they are tried with."""
 
 import html
 import json
@@ -20,6 +20,13 @@ CLIENTS = {
         ],
     },
     "star": {"redirectUris": ["*"]},
+    "http": {"redirectUris": ["http://*"]},
+    "bare": {
+        "redirectUris": [
+            "localhost", "bare/*", "open*", "*.example/x", "https://*.sub.example/*", "http://host.example:*", "http://loc*",
+            "//two.example/a", "app:*", "https:*", "https://twice.example/**", "https://me@user.example/*", "http://localhost*",
+        ],
+    },
 }  # fmt: skip
 _DOTS = (
     "..", ".", "...", ".%2e", "%2e.", "%2e%2e", "%2E%2E", ".%2E", "%252e%252e", ".%252e", "%25252e%25252e", "%2525252e%2525252e", "..;",
@@ -63,6 +70,16 @@ _WHOLE = (
 )  # fmt: skip
 
 
+_BARE = (
+    "localhost", "localhost/a", "localhost:9", "bare", "bare/", "bare/a", "bare/../a", "bare/a?b=c", "bare/a?code=1", "open", "opening",
+    "open/../a", "open@evil.com", "*.example/x", "a.example/x", "https://a.sub.example/x", "https://*.sub.example/x", "http://host.example:9",
+    "http://host.example:9/a", "http://host.example:", "http://host.example:a@evil.com", "http://host.example", "http://local.test/a",
+    "http://loc", "http://loc@evil.com", "//two.example/a", "//two.example/b", "app:a", "app://a/b", "app:", "app", "https:a",
+    "https://twice.example/a", "https://twice.example/*", "https://twice.example/*a", "https://me@user.example/a", "https://user.example/a",
+    "https://you@user.example/a", "http://localhost.evil.com/a", "http://localhost@evil.com", "javascript:*", "http://*", "http://a", "HTTP://a",
+)  # fmt: skip
+
+
 def shapes():
     """Each shape once, in the same order each time."""
     made = [place.format(dots) for place in _PLACES for dots in _DOTS]
@@ -71,7 +88,7 @@ def shapes():
     made += [
         f"{base}{tail}" for base in ("http://127.0.0.1", "http://app.example", "https://q.example", "http://localhost") for tail in _TAILS
     ]
-    return list(dict.fromkeys([*made, *_WHOLE]))
+    return list(dict.fromkeys([*made, *_WHOLE, *_BARE]))
 
 
 class Player:

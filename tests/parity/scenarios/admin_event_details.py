@@ -52,8 +52,8 @@ def of_clients(kc):
     scope = told("POST", "/client-scopes", {"name": "sc", "protocol": "openid-connect"})
     told("PUT", f"/client-scopes/{scope}", {"name": "sc", "protocol": "openid-connect", "description": "x"})
     mapper = {"name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-usermodel-attribute-mapper", "config": {"user.attribute": "a"}}
-    made = told("POST", f"/client-scopes/{scope}/protocol-mappers/models", mapper)
-    told("PUT", f"/client-scopes/{scope}/protocol-mappers/models/{made}", {**mapper, "id": made})
+    creation = told("POST", f"/client-scopes/{scope}/protocol-mappers/models", mapper)
+    told("PUT", f"/client-scopes/{scope}/protocol-mappers/models/{creation}", {**mapper, "id": creation})
     for place in (f"/clients/{client}/default-client-scopes", f"/clients/{client}/optional-client-scopes", "/default-default-client-scopes"):
         told("PUT", f"{place}/{scope}")
         told("DELETE", f"{place}/{scope}")

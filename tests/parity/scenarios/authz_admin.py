@@ -69,7 +69,7 @@ def scopes(kc):
     kc.get(f"{server}/scope/{view}", admin=True)
     kc.put(f"{server}/scope/{view}", body={"name": "edit"}, admin=True)
     kc.put(f"{server}/scope/none", body={"name": "x"}, admin=True)
-    made = kc.setup("POST", f"{server}/resource", {"name": "Doc", "scopes": [{"name": "look"}]})
+    creation = kc.setup("POST", f"{server}/resource", {"name": "Doc", "scopes": [{"name": "look"}]})
     kc.setup("POST", f"{server}/policy/scope", {"name": "looking", "scopes": ["look"]})
     kc.get(f"{server}/scope/{view}/resources", admin=True)
     kc.get(f"{server}/scope/{view}/permissions", admin=True)
@@ -77,7 +77,7 @@ def scopes(kc):
     kc.get(f"{server}/scope/none/resources", admin=True)
     kc.get(f"{server}/scope/none/permissions", admin=True)
     kc.delete(f"{server}/scope/{view}", admin=True)
-    kc.delete(f"{server}/resource/{made.get('_id')}", admin=True)
+    kc.delete(f"{server}/resource/{creation.get('_id')}", admin=True)
     kc.delete(f"{server}/scope/{view}", admin=True)
     kc.delete(f"{server}/scope/{view}", admin=True)
     kc.get(f"{server}/policy", admin=True)
@@ -106,9 +106,9 @@ def resources(kc):
     kc.setup("POST", f"{server}/policy/resource", {"name": "of type", "resourceType": "urn:doc"})
     kc.setup("POST", f"{server}/policy/resource", {"name": "of doc", "resources": ["Doc"]})
     kc.setup("POST", f"{server}/policy/scope", {"name": "of view", "scopes": ["view"]})
-    for one in (doc, diary, "none"):
+    for owner in (doc, diary, "none"):
         for part in ("", "/scopes", "/attributes", "/permissions"):
-            kc.get(f"{server}/resource/{one}{part}", admin=True)
+            kc.get(f"{server}/resource/{owner}{part}", admin=True)
     kc.put(f"{server}/resource/{doc}", body={"name": "Doc2"}, admin=True)
     kc.get(f"{server}/resource/{doc}", admin=True)
     kc.put(f"{server}/resource/{doc}", body={"name": "Doc", "attributes": {"b": ["2"]}, "uris": ["/d"]}, admin=True)
@@ -153,10 +153,10 @@ def policy_types(kc):
     for kind, bodies in _policies(kc, realm).items():
         place = "permission" if kind in ("resource", "scope") else "policy"
         for body in bodies:
-            made = kc.post(f"{server}/{place}/{kind}", body=body, admin=True).get("id")
-            kc.get(f"{server}/{place}/{kind}/{made}", admin=True)
-            kc.get(f"{server}/policy/{made}", admin=True)
-            kc.get(f"{server}/permission/{made}", admin=True)
+            identifier = kc.post(f"{server}/{place}/{kind}", body=body, admin=True).get("id")
+            kc.get(f"{server}/{place}/{kind}/{identifier}", admin=True)
+            kc.get(f"{server}/policy/{identifier}", admin=True)
+            kc.get(f"{server}/permission/{identifier}", admin=True)
         kc.post(f"{server}/{place}/{kind}", body=bodies[0], admin=True)
         kc.get(f"{server}/{place}/{kind}", admin=True)
     kc.post(f"{server}/policy/js", body={"name": "js"}, admin=True)
@@ -366,13 +366,13 @@ def found_by_parts_of_names(kc):
 def bodies_that_cannot_be_read_by_strangers(kc):
     realm = kc.realm(clients=[{"clientId": "server", "secret": "s", "serviceAccountsEnabled": True, "authorizationServicesEnabled": True}],
                      users=[{"username": "bob", "enabled": True, "email": "b@example.org", "firstName": "B", "lastName": "B", "credentials": [{"type": "password", "value": "pw"}]}])
-    one = f"/admin/realms/{realm}"
-    server = f"{one}/clients/{kc.setup('GET', f'{one}/clients?clientId=server').get(0, 'id')}/authz/resource-server"
+    root = f"/admin/realms/{realm}"
+    server = f"{root}/clients/{kc.setup('GET', f'{root}/clients?clientId=server').get(0, 'id')}/authz/resource-server"
     token = kc.token(realm, {"grant_type": "password", "client_id": "admin-cli", "username": "bob", "password": "pw"}).get("access_token")
     for method, place in (("PUT", server), ("POST", f"{server}/import"), ("POST", f"{server}/resource"), ("POST", f"{server}/scope"), ("PUT", f"{server}/scope/x"),
-                          ("POST", f"{one}/authentication/flows"), ("PUT", f"{one}/authentication/config/x"), ("POST", f"{one}/client-scopes"), ("POST", f"{one}/testSMTPConnection"),
-                          ("POST", f"{one}/testLDAPConnection"), ("POST", f"{one}/ldap-server-capabilities"), ("POST", f"{one}/localization/de"), ("PUT", f"{one}/ui-ext"),
-                          ("POST", f"{one}/identity-provider/import-config")):
+                          ("POST", f"{root}/authentication/flows"), ("PUT", f"{root}/authentication/config/x"), ("POST", f"{root}/client-scopes"), ("POST", f"{root}/testSMTPConnection"),
+                          ("POST", f"{root}/testLDAPConnection"), ("POST", f"{root}/ldap-server-capabilities"), ("POST", f"{root}/localization/de"), ("PUT", f"{root}/ui-ext"),
+                          ("POST", f"{root}/identity-provider/import-config")):
         for raw in ("{broken", "[1]", '{"zzz":{"a":[]}}'):
             kc.request(method, place, raw=raw, headers={"Content-Type": "application/json"}, bearer=token)
 

@@ -360,10 +360,10 @@ def addresses_of_an_organizations_members(kc):
         page = kc.submit(page, "", username="ulla", email=email, firstName="O", lastName="T")
     pair.follow(kc.submit(page, "", username="ulla", email="ulla@ACME.org", firstName="O", lastName="T"))
     for name in ("ulla", "ulla-here"):
-        found, user = kc.setup("GET", f"{root}/users?username={name}&exact=true").get(0, "id"), {"username": name, "firstName": "O", "lastName": "T"}
+        identifier, user = kc.setup("GET", f"{root}/users?username={name}&exact=true").get(0, "id"), {"username": name, "firstName": "O", "lastName": "T"}
         for email in ("y@acme.org", "y@ACME.org", "y@acme.com", "y@sub.acme.org", "y@a.wild.org", "y@else.org", "bad", "", " "):
-            kc.put(f"{root}/users/{found}", body={**user, "email": email}, admin=True)
-        kc.put(f"{root}/users/{found}", body={**user, "attributes": {}}, admin=True)
+            kc.put(f"{root}/users/{identifier}", body={**user, "email": email}, admin=True)
+        kc.put(f"{root}/users/{identifier}", body={**user, "attributes": {}}, admin=True)
     kc.get(f"{root}/organizations/{acme}/members", admin=True)
 
 
@@ -401,8 +401,8 @@ def links_by_action_that_are_refused(kc):
     sent = kc.submit(ask(), **{"continue": ""})
     state = parse_qs(urlsplit(sent.location).query)["state"][0]
     pair.follow(pair.get(f"{kc.base}/realms/{pair.here}/broker/up/endpoint", error="access_denied", state=state))
-    found = kc.setup("GET", f"/admin/realms/{pair.here}/users?username=ulla-here").get(0, "id")
-    kc.setup("POST", f"/admin/realms/{pair.here}/users/{found}/federated-identity/up", {"userId": "z", "userName": "z"})
+    identifier = kc.setup("GET", f"/admin/realms/{pair.here}/users?username=ulla-here").get(0, "id")
+    kc.setup("POST", f"/admin/realms/{pair.here}/users/{identifier}/federated-identity/up", {"userId": "z", "userName": "z"})
     sent = kc.submit(ask(), **{"continue": ""})
     back = kc.submit(pair.get(sent.location), "kc-form-login", username="ulla", password="wonder")
     pair.follow(pair.get(back.location))

@@ -47,8 +47,8 @@ def _enforced(kc, executors, conditions=None):
         kc.token(realm, {**client, "grant_type": "password", "username": "alice", "password": "wonder"})
     kc.token(realm, {"client_id": "conf", "client_secret": "s3cret", "grant_type": "client_credentials"})
     for body in ({"clientId": "one"}, {"clientId": "two", "publicClient": True, "redirectUris": ["http://app.example.org/*"], "implicitFlowEnabled": True}):
-        made = kc.post(f"/admin/realms/{realm}/clients", body=body, admin=True)
-        if made is not None:
+        creation = kc.post(f"/admin/realms/{realm}/clients", body=body, admin=True)
+        if creation is not None:
             kc.get(f"/admin/realms/{realm}/clients", query={"clientId": body["clientId"]}, admin=True)
 
 

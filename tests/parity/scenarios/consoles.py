@@ -191,9 +191,9 @@ def account_console(kc):
     _direct(kc, realm, "account-console")
     full = {"name": "acme", "alias": "ac", "description": "d", "redirectUrl": "https://acme.example/", "domains": [{"name": "acme.example"}, {"name": "acme.test"}], "attributes": {"k": ["v"]}}
     for document in (full, {"name": "beta"}, {"name": "off", "enabled": False}, {"name": "others"}):
-        made = kc.setup("POST", f"{root}/organizations", document).created_id
+        organization = kc.setup("POST", f"{root}/organizations", document).created_id
         if document["name"] != "others":
-            kc.setup("POST", f"{root}/organizations/{made}/members", user)
+            kc.setup("POST", f"{root}/organizations/{organization}/members", user)
     token = _token(kc, realm, "alice", "account-console")
     account = f"/realms/{realm}/account"
     wanted = {"Accept": "application/json"}

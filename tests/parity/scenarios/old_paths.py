@@ -7,17 +7,17 @@ def client_templates(kc):
     realm = kc.realm(adminEventsEnabled=True, roles={"realm": [{"name": "r"}]})
     root = f"/admin/realms/{realm}"
     place = f"{root}/client-templates"
-    made = kc.post(place, body={"name": "old", "protocol": "openid-connect"}, admin=True).created_id
-    for path in ("", f"/{made}", "/nope"):
+    identifier = kc.post(place, body={"name": "old", "protocol": "openid-connect"}, admin=True).created_id
+    for path in ("", f"/{identifier}", "/nope"):
         kc.get(f"{place}{path}", admin=True)
-    kc.put(f"{place}/{made}", body={"name": "older"}, admin=True)
+    kc.put(f"{place}/{identifier}", body={"name": "older"}, admin=True)
     mapper = {"name": "m", "protocol": "openid-connect", "protocolMapper": "oidc-usermodel-property-mapper", "config": {"user.attribute": "username", "claim.name": "x"}}
-    kc.post(f"{place}/{made}/protocol-mappers/models", body=mapper, admin=True)
+    kc.post(f"{place}/{identifier}/protocol-mappers/models", body=mapper, admin=True)
     role = kc.setup("GET", f"{root}/roles/r").json
-    kc.post(f"{place}/{made}/scope-mappings/realm", body=[role], admin=True)
+    kc.post(f"{place}/{identifier}/scope-mappings/realm", body=[role], admin=True)
     for path in ("protocol-mappers/models", "scope-mappings", "scope-mappings/realm", "scope-mappings/realm/available", "protocol-mappers/protocol/openid-connect"):
-        kc.get(f"{place}/{made}/{path}", admin=True)
-    kc.delete(f"{place}/{made}", admin=True)
+        kc.get(f"{place}/{identifier}/{path}", admin=True)
+    kc.delete(f"{place}/{identifier}", admin=True)
     kc.get(f"{root}/admin-events", query={"max": "20"}, admin=True)
 
 

@@ -44,8 +44,8 @@ def administration(kc):
                   {"q": "k:x"}, {"first": "1", "max": "1"}, {"max": "0"}):
         kc.get(root, query=query, admin=True)
     kc.get(f"{root}/count", query={"search": "a"}, admin=True)
-    for one in (acme, beta, "nope"):
-        kc.get(f"{root}/{one}", admin=True)
+    for organization in (acme, beta, "nope"):
+        kc.get(f"{root}/{organization}", admin=True)
     for change in ({}, {"name": "beta"}, {"name": "acme", "alias": "other"}, {"name": "acme", "domains": [{"name": "beta.example"}]}, {"name": "renamed"}, {"name": "acme"},
                    {"name": "renamed", "alias": "acme", "attributes": {"z": ["1"]}, "domains": [{"name": "acme.net"}]}, {"name": "acme", "enabled": False}):
         kc.put(f"{root}/{acme}", body=change, admin=True)
@@ -107,18 +107,18 @@ def groups(kc):
     acme, beta = _made(kc, root, "acme"), _made(kc, root, "beta")
     place = f"{root}/{acme}/groups"
     kc.get(place, admin=True)
-    made = {}
+    identifiers = {}
     for body in ({}, {"name": ""}, {"name": "staff", "description": "d", "attributes": {"k": ["v"]}}, {"name": "staff"}, {"name": "guests"}, {"name": "x", "nope": 1}, {"name": "x", "id": "nope"}):
         answer = kc.post(place, body=body, admin=True)
-        made.setdefault(body.get("name"), answer.get("id"))
-    staff = made["staff"]
+        identifiers.setdefault(body.get("name"), answer.get("id"))
+    staff = identifiers["staff"]
     for body in ({"name": "it"}, {"name": "it"}, {"name": "hr", "attributes": {"a": ["b"]}}, {"name": ""}):
         answer = kc.post(f"{place}/{staff}/children", body=body, admin=True)
-        made.setdefault(body["name"], answer.get("id"))
+        identifiers.setdefault(body["name"], answer.get("id"))
     for query in ({}, {"search": "it"}, {"search": "IT", "exact": "true"}, {"briefRepresentation": "false"}, {"subGroupsCount": "false"}, {"first": "1", "max": "1"}, {"q": "k:v"}, {"q": "a:b"},
                   {"search": "h", "populateHierarchy": "false"}):
         kc.get(place, query=query, admin=True)
-    for group in (staff, made["it"], "nope"):
+    for group in (staff, identifiers["it"], "nope"):
         kc.get(f"{place}/{group}", admin=True)
         kc.get(f"{place}/{group}/children", admin=True)
         kc.get(f"{root}/{beta}/groups/{group}", admin=True)
@@ -133,8 +133,8 @@ def groups(kc):
     kc.put(f"{place}/nope", body={"name": "y"}, admin=True)
     kc.get(f"/admin/realms/{realm}/groups", admin=True)
     kc.get(f"{place}/{staff}/children", query={"search": "h", "max": "1"}, admin=True)
-    kc.delete(f"{place}/{made['it']}", admin=True)
-    kc.delete(f"{place}/{made['it']}", admin=True)
+    kc.delete(f"{place}/{identifiers['it']}", admin=True)
+    kc.delete(f"{place}/{identifiers['it']}", admin=True)
     kc.delete(f"{place}/{staff}", admin=True)
     kc.get(place, admin=True)
 

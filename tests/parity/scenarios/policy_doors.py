@@ -174,25 +174,25 @@ def registration_steps(kc):
     """Each step of a client's life, refused by a policy."""
     realm = kc.realm(users=[ALICE])
     path, initial = f"/realms/{realm}/clients-registrations/default", _initial(kc, realm)
-    made = kc.post(path, body=REGISTRATION, bearer=initial)
+    registered = kc.post(path, body=REGISTRATION, bearer=initial)
     _enforce(kc, realm, "reject-request")
     for body in ({"clientId": "x"}, REGISTRATION):
         kc.post(path, body=body, bearer=initial)
         kc.post(path, body=body)
     kc.post(f"/realms/{realm}/clients-registrations/openid-connect", body={"redirect_uris": [CALLBACK]}, bearer=initial)
-    token = made.get("registrationAccessToken")
-    one = f"{path}/dyn"
-    kc.get(one, bearer=token)
-    kc.get(one)
+    token = registered.get("registrationAccessToken")
+    client = f"{path}/dyn"
+    kc.get(client, bearer=token)
+    kc.get(client)
     kc.get(f"/realms/{realm}/clients-registrations/openid-connect/dyn", bearer=token)
-    kc.put(one, body={**REGISTRATION, "name": "n"}, bearer=token)
-    kc.put(one, body={"clientId": "other"}, bearer=token)
-    kc.put(one, body=REGISTRATION, bearer="x")
-    kc.delete(one, bearer=token)
+    kc.put(client, body={**REGISTRATION, "name": "n"}, bearer=token)
+    kc.put(client, body={"clientId": "other"}, bearer=token)
+    kc.put(client, body=REGISTRATION, bearer="x")
+    kc.delete(client, bearer=token)
     kc.get(f"/realms/{realm}/clients-registrations/install/dyn", bearer=token)
     _relax(kc, realm)
-    kc.get(one, bearer=token)
-    kc.delete(one, bearer=token)
+    kc.get(client, bearer=token)
+    kc.delete(client, bearer=token)
 
 
 def registration_by_who_registers(kc):
@@ -207,12 +207,12 @@ def registration_by_who_registers(kc):
     conditions += [("client-access-type", {"type": ["confidential"]}), ("client-type", {"protocol": "openid-connect"}), ("client-roles", {"roles": ["x"]}), ("client-attributes", {"attributes": '[{"key":"a","value":"b"}]'})]
     for number, condition in enumerate(conditions):
         _relax(kc, realm)
-        made = kc.post(path, body={"clientId": f"c{number}"}, bearer=initial)
+        registered = kc.post(path, body={"clientId": f"c{number}"}, bearer=initial)
         _enforce(kc, realm, "reject-request", {}, condition)
         for index, bearer in enumerate((initial, user)):
             kc.post(path, body={"clientId": f"new{number}-{index}", "attributes": {"a": "b"}}, bearer=bearer, note=str(condition))
-        kc.get(f"{path}/c{number}", bearer=made.get("registrationAccessToken"))
-        kc.put(f"{path}/c{number}", body={"clientId": f"c{number}", "name": "n", "attributes": {"a": "b"}}, bearer=made.get("registrationAccessToken"))
+        kc.get(f"{path}/c{number}", bearer=registered.get("registrationAccessToken"))
+        kc.put(f"{path}/c{number}", body={"clientId": f"c{number}", "name": "n", "attributes": {"a": "b"}}, bearer=registered.get("registrationAccessToken"))
 
 
 def registration_by_executor(kc):
@@ -226,9 +226,9 @@ def registration_by_executor(kc):
         _enforce(kc, realm, executor, configuration)
         for index, body in enumerate(({"implicitFlowEnabled": False}, {"redirectUris": ["http://app.example.org/*"], "implicitFlowEnabled": True, "frontchannelLogout": True, "attributes": {"id.token.signed.response.alg": "RS256"}})):
             name = f"c{number}-{index}"
-            made = kc.post(path, body={"clientId": name, **body}, bearer=initial, note=executor)
-            if made.status == 201:
-                kc.put(f"{path}/{name}", body={"clientId": name, "name": "n", "implicitFlowEnabled": False}, bearer=made.get("registrationAccessToken"))
+            registered = kc.post(path, body={"clientId": name, **body}, bearer=initial, note=executor)
+            if registered.status == 201:
+                kc.put(f"{path}/{name}", body={"clientId": name, "name": "n", "implicitFlowEnabled": False}, bearer=registered.get("registrationAccessToken"))
 
 
 def registration_in_oidc_words_by_executor(kc):
@@ -246,9 +246,9 @@ def registration_tokens_that_stay(kc):
     _enforce(kc, realm, "registration-access-token-rotation-disabled")
     for provider, body in (("default", REGISTRATION), ("openid-connect", {"redirect_uris": [CALLBACK]})):
         path = f"/realms/{realm}/clients-registrations/{provider}"
-        made = kc.post(path, body=body, bearer=initial)
-        name = made.get("clientId") if provider == "default" else made.get("client_id")
-        token = made.get("registrationAccessToken") if provider == "default" else made.get("registration_access_token")
+        registered = kc.post(path, body=body, bearer=initial)
+        name = registered.get("clientId") if provider == "default" else registered.get("client_id")
+        token = registered.get("registrationAccessToken") if provider == "default" else registered.get("registration_access_token")
         mine = {"clientId": name} if provider == "default" else {"client_id": name}
         for _ in range(2):
             kc.put(f"{path}/{name}", body={**body, **mine}, bearer=token)
@@ -259,17 +259,17 @@ def authorities_of_clients(kc):
     """``tls-client-auth-ca-subject-dn``: the authority that clients with certificates have to name."""
     realm = kc.realm(clients=[PLAIN])
     path = f"/admin/realms/{realm}/clients"
-    one = f"{path}/" + str(kc.setup("GET", f"{path}?clientId=plain").get(0, "id"))
+    client = f"{path}/" + str(kc.setup("GET", f"{path}?clientId=plain").get(0, "id"))
     for configuration in ({"ca-subject-dn": "CN=Root,O=Us"}, {"ca-subject-dn": "CN=Root,O=Us", "enforced": True}, {"ca-subject-dn": "nonsense", "enforced": True}, {}):
         _enforce(kc, realm, "tls-client-auth-ca-subject-dn", configuration)
         for number, attributes in enumerate(({}, {"x509.casubjectdn": "CN=Other"}, {"x509.casubjectdn": "cn=root, o=us"}, {"x509.casubjectdn": "nonsense"})):
             for kind in ("client-x509", "client-secret"):
-                made = kc.post(path, body={"clientId": f"n{number}", "clientAuthenticatorType": kind, "attributes": {"x509.subjectdn": "CN=x", **attributes}}, admin=True)
+                creation = kc.post(path, body={"clientId": f"n{number}", "clientAuthenticatorType": kind, "attributes": {"x509.subjectdn": "CN=x", **attributes}}, admin=True)
                 for known in kc.get(path, query={"clientId": f"n{number}"}, admin=True).json or ():
                     kc.setup("DELETE", f"{path}/{known['id']}")
-                if made.status == 201 or kind == "client-x509":
-                    kc.put(one, body={"clientId": "plain", "clientAuthenticatorType": kind, "attributes": {"x509.subjectdn": "CN=x", "x509.casubjectdn": "", **attributes}}, admin=True)
-                    kc.get(one, admin=True)
+                if creation.status == 201 or kind == "client-x509":
+                    kc.put(client, body={"clientId": "plain", "clientAuthenticatorType": kind, "attributes": {"x509.subjectdn": "CN=x", "x509.casubjectdn": "", **attributes}}, admin=True)
+                    kc.get(client, admin=True)
 
 
 def _ask(kc, realm, **query):

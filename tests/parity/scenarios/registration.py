@@ -56,22 +56,22 @@ def life_of_a_client(kc):
     realm = kc.realm(eventsEnabled=True)
     oidc, _, install = _paths(realm)
     token = _token(kc, realm)
-    made = kc.post(oidc, body={"redirect_uris": ["http://a.test/cb"], "client_name": "App"}, bearer=token)
-    place, own = f"{oidc}/{made.get('client_id')}", made.get("registration_access_token")
-    kc.get(f"/admin/realms/{realm}/clients", query={"clientId": made.get("client_id")}, admin=True)
+    registered = kc.post(oidc, body={"redirect_uris": ["http://a.test/cb"], "client_name": "App"}, bearer=token)
+    place, own = f"{oidc}/{registered.get('client_id')}", registered.get("registration_access_token")
+    kc.get(f"/admin/realms/{realm}/clients", query={"clientId": registered.get("client_id")}, admin=True)
     kc.get(place, bearer=own)
-    changed = kc.put(place, body={"client_id": made.get("client_id"), "redirect_uris": ["http://a.test/two"], "client_name": "Two"}, bearer=own)
+    changed = kc.put(place, body={"client_id": registered.get("client_id"), "redirect_uris": ["http://a.test/two"], "client_name": "Two"}, bearer=own)
     kc.get(place, bearer=own, note="the token before is of no use")
-    kc.put(place, body={"client_id": made.get("client_id")}, bearer=own)
+    kc.put(place, body={"client_id": registered.get("client_id")}, bearer=own)
     kc.delete(place, bearer=own)
     own = changed.get("registration_access_token")
-    kc.get(f"{install}/{made.get('client_id')}", bearer=own)
+    kc.get(f"{install}/{registered.get('client_id')}", bearer=own)
     kc.put(place, body={"client_id": "other"}, bearer=own)
     kc.put(place, body={"client_name": "no id"}, bearer=own)
-    scoped = kc.put(place, body={"client_id": made.get("client_id"), "scope": "phone profile"}, bearer=own)
+    scoped = kc.put(place, body={"client_id": registered.get("client_id"), "scope": "phone profile"}, bearer=own)
     own = scoped.get("registration_access_token")
-    kc.put(place, body={"client_id": made.get("client_id"), "scope": "nope"}, bearer=own)
-    kc.put(place, body={"client_id": made.get("client_id"), "redirect_uris": ["javascript:x"]}, bearer=own)
+    kc.put(place, body={"client_id": registered.get("client_id"), "scope": "nope"}, bearer=own)
+    kc.put(place, body={"client_id": registered.get("client_id"), "redirect_uris": ["javascript:x"]}, bearer=own)
     kc.get(place, bearer=own, note="what failed has changed nothing")
     kc.request("HEAD", place, bearer=own)
     kc.delete(place, bearer=own)
@@ -83,14 +83,14 @@ def life_of_a_client(kc):
 def all_metadata(kc):
     realm = kc.realm()
     oidc, _, _ = _paths(realm)
-    made = kc.post(oidc, body=FULL, bearer=_token(kc, realm))
-    place, own = f"{oidc}/{made.get('client_id')}", made.get("registration_access_token")
-    kc.get(f"/admin/realms/{realm}/clients/{made.get('client_id')}", admin=True)
+    registered = kc.post(oidc, body=FULL, bearer=_token(kc, realm))
+    place, own = f"{oidc}/{registered.get('client_id')}", registered.get("registration_access_token")
+    kc.get(f"/admin/realms/{realm}/clients/{registered.get('client_id')}", admin=True)
     kc.get(place, bearer=own)
-    bare = kc.put(place, body={"client_id": made.get("client_id")}, bearer=own)
-    kc.get(f"/admin/realms/{realm}/clients/{made.get('client_id')}", admin=True)
-    kc.put(place, body={"client_id": made.get("client_id"), "grant_types": ["authorization_code"]}, bearer=bare.get("registration_access_token"))
-    kc.get(f"/admin/realms/{realm}/clients/{made.get('client_id')}", admin=True)
+    bare = kc.put(place, body={"client_id": registered.get("client_id")}, bearer=own)
+    kc.get(f"/admin/realms/{realm}/clients/{registered.get('client_id')}", admin=True)
+    kc.put(place, body={"client_id": registered.get("client_id"), "grant_types": ["authorization_code"]}, bearer=bare.get("registration_access_token"))
+    kc.get(f"/admin/realms/{realm}/clients/{registered.get('client_id')}", admin=True)
 
 
 def grants_and_responses(kc):
@@ -105,9 +105,9 @@ def grants_and_responses(kc):
         {"scope": ""}, {"scope": "phone phone"}, {"scope": "basic"}, {"scope": "profile", "grant_types": ["client_credentials"]},
         {"scope": "nope"}, {"scope": "openid"}, {"scope": "phone  address"},
     ):  # fmt: skip
-        made = kc.post(oidc, body=body, bearer=token)
-        if made.status == 201:
-            kc.get(f"/admin/realms/{realm}/clients/{made.get('client_id')}", admin=True)
+        registered = kc.post(oidc, body=body, bearer=token)
+        if registered.status == 201:
+            kc.get(f"/admin/realms/{realm}/clients/{registered.get('client_id')}", admin=True)
 
 
 def authentication_methods_and_keys(kc):
@@ -127,10 +127,10 @@ def authentication_methods_and_keys(kc):
         {"jwks": {"keys": [EC, RSA]}}, {"jwks": {"keys": []}}, {"jwks": {"keys": [{"kty": "oct", "k": "abc", "use": "sig"}]}},
         {"jwks": {"keys": [RSA]}, "jwks_uri": "http://a.test/jwks"},
     ):  # fmt: skip
-        made = kc.post(oidc, body=body, bearer=token)
-        if made.status == 201:
-            kc.get(f"/admin/realms/{realm}/clients/{made.get('client_id')}", admin=True)
-            kc.get(f"{install}/{made.get('client_id')}", bearer=made.get("registration_access_token"))
+        registered = kc.post(oidc, body=body, bearer=token)
+        if registered.status == 201:
+            kc.get(f"/admin/realms/{realm}/clients/{registered.get('client_id')}", admin=True)
+            kc.get(f"{install}/{registered.get('client_id')}", bearer=registered.get("registration_access_token"))
 
 
 def pairwise_subjects(kc):
@@ -146,12 +146,12 @@ def pairwise_subjects(kc):
         {"subject_type": "PAIRWISE", "redirect_uris": ["custom:x"]},
     ):  # fmt: skip
         kc.post(oidc, body=body, bearer=token)
-    made = kc.post(oidc, body={"subject_type": "pairwise", "redirect_uris": uris}, bearer=token)
-    place, own = f"{oidc}/{made.get('client_id')}", made.get("registration_access_token")
-    kc.get(f"/admin/realms/{realm}/clients/{made.get('client_id')}", admin=True)
-    made = kc.put(place, body={"client_id": made.get("client_id"), "subject_type": "pairwise"}, bearer=own)
-    made = kc.put(place, body={"client_id": made.get("client_id")}, bearer=made.get("registration_access_token"))
-    kc.get(f"/admin/realms/{realm}/clients/{made.get('client_id')}", admin=True)
+    registered = kc.post(oidc, body={"subject_type": "pairwise", "redirect_uris": uris}, bearer=token)
+    place, own = f"{oidc}/{registered.get('client_id')}", registered.get("registration_access_token")
+    kc.get(f"/admin/realms/{realm}/clients/{registered.get('client_id')}", admin=True)
+    registered = kc.put(place, body={"client_id": registered.get("client_id"), "subject_type": "pairwise"}, bearer=own)
+    registered = kc.put(place, body={"client_id": registered.get("client_id")}, bearer=registered.get("registration_access_token"))
+    kc.get(f"/admin/realms/{realm}/clients/{registered.get('client_id')}", admin=True)
 
 
 def urls(kc):
@@ -233,7 +233,7 @@ def initial_access(kc):
                      clients=[{"clientId": "cli", "publicClient": True, "directAccessGrantsEnabled": True}])  # fmt: skip
     oidc, _, _ = _paths(realm)
     base = f"/admin/realms/{realm}/clients-initial-access"
-    made = kc.post(base, body={"count": 2, "expiration": 100, "webOrigins": ["http://a.test"]}, admin=True)
+    initial = kc.post(base, body={"count": 2, "expiration": 100, "webOrigins": ["http://a.test"]}, admin=True)
     once = kc.post(base, body={}, admin=True)
     for body in ({"count": -1}, {"expiration": -1}, {"count": "x"}, {"count": "3"}, {"count": 0}, {"nope": 1}, {"count": 1.5},
                  {"webOrigins": "x"}, {"count": 2**31}, []):  # fmt: skip
@@ -241,7 +241,7 @@ def initial_access(kc):
     kc.post(base, raw="{", headers={"Content-Type": "application/json"}, admin=True)
     kc.post(base, raw="{}", headers={"Content-Type": "text/plain"}, admin=True)
     kc.put(base, body={}, admin=True)
-    kc.get(f"{base}/{made.get('id')}", admin=True)
+    kc.get(f"{base}/{initial.get('id')}", admin=True)
     kc.get(base)
     for user in ("user0", "user1", "user2"):
         bearer = _bearer(kc, realm, user)
@@ -250,11 +250,11 @@ def initial_access(kc):
         kc.delete(f"{base}/unknown", bearer=bearer)
     kc.post(oidc, body={}, bearer=once.get("token"))
     kc.post(oidc, body={}, bearer=once.get("token"))
-    kc.post(oidc, body={"client_id": "x"}, bearer=made.get("token"), note="what failed does not count")
+    kc.post(oidc, body={"client_id": "x"}, bearer=initial.get("token"), note="what failed does not count")
     kc.get(base, admin=True)
-    kc.delete(f"{base}/{made.get('id')}", admin=True)
-    kc.post(oidc, body={}, bearer=made.get("token"))
-    kc.get(f"{oidc}/x", bearer=made.get("token"))
+    kc.delete(f"{base}/{initial.get('id')}", admin=True)
+    kc.post(oidc, body={}, bearer=initial.get("token"))
+    kc.get(f"{oidc}/x", bearer=initial.get("token"))
     kc.get(f"/admin/realms/{realm}/admin-events", admin=True)
 
 
@@ -286,10 +286,10 @@ def own_representation(kc):
     oidc, default, install = _paths(realm)
     token = _token(kc, realm)
     body = {"clientId": "app", "secret": "own-secret", "redirectUris": ["http://a.test/cb"], "defaultRoles": ["one", "two"]}
-    made = kc.post(default, body=body, bearer=token)
+    registered = kc.post(default, body=body, bearer=token)
     kc.post(default, body={"clientId": "app"}, bearer=token)
     place = f"{default}/app"
-    own = made.get("registrationAccessToken")
+    own = registered.get("registrationAccessToken")
     kc.get(place, bearer=own)
     kc.get(f"{oidc}/app", bearer=own)
     kc.get(f"{install}/app", bearer=own)
@@ -351,9 +351,9 @@ def registration_access_tokens_of_administrators(kc):
     oidc, default, _ = _paths(realm)
     own = {}
     for name in ("conf", "off", "saml", "account"):
-        found = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId={name}")
-        made = kc.post(f"/admin/realms/{realm}/clients/{found.get(0, 'id')}/registration-access-token", admin=True, skip_body=name == "saml")
-        own[name] = made.get("registrationAccessToken")
+        listed = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId={name}")
+        renewed = kc.post(f"/admin/realms/{realm}/clients/{listed.get(0, 'id')}/registration-access-token", admin=True, skip_body=name == "saml")
+        own[name] = renewed.get("registrationAccessToken")
     kc.post(f"/admin/realms/{realm}/clients/none/registration-access-token", admin=True)
     kc.get(f"{oidc}/conf", bearer=own["conf"])
     kc.get(f"{oidc}/off", bearer=own["off"])
@@ -394,14 +394,14 @@ def trusted_hosts(kc):
     kc.post(default, body={"rootUrl": "http://a.test", "baseUrl": "/x", "adminUrl": "/y", "redirectUris": ["/cb"]})
     kc.post(default, body={"rootUrl": "http://z.test"})
     kc.post(default, body={"rootUrl": "http://a.test", "adminUrl": "http://z.test"})
-    made = kc.post(oidc, body={"redirect_uris": ["http://a.test/"]})
-    kc.get(f"/admin/realms/{realm}/clients/{made.get('client_id')}", admin=True)
-    place, own = f"{default}/{made.get('client_id')}", made.get("registration_access_token")
-    kc.put(place, body={"clientId": made.get("client_id"), "consentRequired": False}, bearer=own)
-    kc.put(place, body={"clientId": made.get("client_id"), "fullScopeAllowed": True}, bearer=own)
+    registered = kc.post(oidc, body={"redirect_uris": ["http://a.test/"]})
+    kc.get(f"/admin/realms/{realm}/clients/{registered.get('client_id')}", admin=True)
+    place, own = f"{default}/{registered.get('client_id')}", registered.get("registration_access_token")
+    kc.put(place, body={"clientId": registered.get("client_id"), "consentRequired": False}, bearer=own)
+    kc.put(place, body={"clientId": registered.get("client_id"), "fullScopeAllowed": True}, bearer=own)
     _configure(kc, realm, "trusted-hosts", trusted_hosts=[])
     kc.get(place, bearer=own)
-    kc.put(place, body={"clientId": made.get("client_id")}, bearer=own)
+    kc.put(place, body={"clientId": registered.get("client_id")}, bearer=own)
     kc.delete(place, bearer=own)
     _configure(kc, realm, "trusted-hosts", host_sending_registration_request_must_match=["false"])
     kc.post(oidc, body={"redirect_uris": ["http://a.test/"]})
@@ -438,8 +438,8 @@ def other_policies(kc):
     ):  # fmt: skip
         body = {"name": provider, "providerId": provider, "providerType": POLICY, "subType": auth, "config": config}
         kc.post(base, body=body, admin=True)
-    made = kc.post(oidc, body={}, bearer=token)
-    kc.get(f"{oidc}/{made.get('client_id')}", bearer=made.get("registration_access_token"))
+    registered = kc.post(oidc, body={}, bearer=token)
+    kc.get(f"{oidc}/{registered.get('client_id')}", bearer=registered.get("registration_access_token"))
     for component in _components(kc, realm):
         kc.setup("DELETE", f"{base}/{component['id']}")
     kc.post(oidc, body={"scope": "nope phone"}, note="without policies")
@@ -453,8 +453,8 @@ def cross_origin(kc):
     good, bad = {"Origin": "http://a.test"}, {"Origin": "http://z.test"}
     token = _token(kc, realm, webOrigins=["http://a.test"])
     kc.request("OPTIONS", default, headers={**good, "Access-Control-Request-Method": "POST"})
-    made = kc.post(oidc, body={}, headers=good, bearer=token)
-    place, own = f"{oidc}/{made.get('client_id')}", made.get("registration_access_token")
+    registered = kc.post(oidc, body={}, headers=good, bearer=token)
+    place, own = f"{oidc}/{registered.get('client_id')}", registered.get("registration_access_token")
     for headers in (good, bad):
         kc.post(oidc, body={}, headers=headers, bearer=_token(kc, realm))
         kc.post(oidc, body={}, headers=headers)
@@ -464,7 +464,7 @@ def cross_origin(kc):
         kc.get(place, headers=headers, bearer=own)
         kc.post(oidc, body={}, headers=headers, bearer=_bearer(kc, realm, "user0"))
         kc.post(oidc, raw="{", headers={**headers, "Content-Type": "application/json"}, bearer=token)
-    changed = kc.put(place, body={"client_id": made.get("client_id")}, headers=good, bearer=own)
+    changed = kc.put(place, body={"client_id": registered.get("client_id")}, headers=good, bearer=own)
     kc.delete(place, headers=good, bearer=changed.get("registration_access_token"))
 
 
@@ -498,10 +498,10 @@ def service_providers(kc):
     consumers = "".join(_consumer(name, f"http://sp.test/{name}", i) for i, name in enumerate(("HTTP-POST", "HTTP-Redirect", "HTTP-Artifact", "PAOS", "SOAP")))
     wanted = ('<md:AttributeConsumingService index="0"><md:ServiceName xml:lang="en">n</md:ServiceName><md:RequestedAttribute Name="urn:mail" '
               'FriendlyName="mail" NameFormat="urn:oasis:names:tc:SAML:2.0:attrname-format:uri"/></md:AttributeConsumingService>')  # fmt: skip
-    made = send(_provider(artifact + logout + name_id + consumers + wanted, attributes='WantAssertionsSigned="true"'))
+    registered = send(_provider(artifact + logout + name_id + consumers + wanted, attributes='WantAssertionsSigned="true"'))
     kc.get(f"/admin/realms/{realm}/clients", query={"clientId": "http://sp.test/"}, admin=True)
     send(_provider(_consumer()))
-    kc.get(f"/realms/{realm}/clients-registrations/openid-connect/http%3A%2F%2Fsp.test%2F", bearer=made.get("registrationAccessToken"))
+    kc.get(f"/realms/{realm}/clients-registrations/openid-connect/http%3A%2F%2Fsp.test%2F", bearer=registered.get("registrationAccessToken"))
     send(_provider(_consumer(), "http://two.test/"))
     send(f'<md:EntitiesDescriptor xmlns:md="{METADATA}">{_provider(_consumer(), "http://three.test/")}</md:EntitiesDescriptor>')
     send(f'<md:EntitiesDescriptor xmlns:md="{METADATA}">{_provider(_consumer(), "http://a.test/")}{_provider(_consumer(), "http://b.test/")}</md:EntitiesDescriptor>')

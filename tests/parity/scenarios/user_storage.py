@@ -24,16 +24,16 @@ def settings_of_ldap(kc):
     ):
         kc.setup("DELETE", f"{place}/ldap-wrong")
         _ldap(kc, realm, "ldap-wrong", **changes)
-    made = _ldap(kc, realm, "ldap-right", customUserSearchFilter=[], connectionTimeout=[""], readTimeout=[None]).created_id
-    kc.get(f"{place}/{made}", admin=True)
-    kc.get(place, query={"parent": made}, admin=True)
+    component = _ldap(kc, realm, "ldap-right", customUserSearchFilter=[], connectionTimeout=[""], readTimeout=[None]).created_id
+    kc.get(f"{place}/{component}", admin=True)
+    kc.get(place, query={"parent": component}, admin=True)
     for changes in ({"connectionUrl": ["nope"]}, {"editMode": []}, {"editMode": ["nope"]}, {"editMode": ["WRITABLE"]}):
-        kc.put(f"{place}/{made}", body={"name": "ldap", "providerId": "ldap", "providerType": STORAGE, "config": {**CONFIG, **changes}}, admin=True)
-    kc.get(place, query={"parent": made}, admin=True)
+        kc.put(f"{place}/{component}", body={"name": "ldap", "providerId": "ldap", "providerType": STORAGE, "config": {**CONFIG, **changes}}, admin=True)
+    kc.get(place, query={"parent": component}, admin=True)
     for provider, config in (("nope", {}), ("user-attribute-ldap-mapper", {}), ("user-attribute-ldap-mapper", {"user.model.attribute": ["x"]}), ("kerberos-principal-attribute-mapper", {})):
-        kc.post(place, body={"name": "m", "providerId": provider, "providerType": MAPPER, "parentId": made, "config": config}, admin=True)
-    kc.delete(f"{place}/{made}", admin=True)
-    kc.get(place, query={"parent": made}, admin=True)
+        kc.post(place, body={"name": "m", "providerId": provider, "providerType": MAPPER, "parentId": component, "config": config}, admin=True)
+    kc.delete(f"{place}/{component}", admin=True)
+    kc.get(place, query={"parent": component}, admin=True)
 
 
 ATTRIBUTES = {"user.model.attribute": "x", "ldap.attribute": "x"}
@@ -62,11 +62,11 @@ def needs_of_mappers(kc):
     realm = kc.realm(roles={"realm": [{"name": "r"}]}, groups=[{"name": "g"}])
     place = f"/admin/realms/{realm}/components"
     for mode in ("READ_ONLY", "WRITABLE"):
-        made = _ldap(kc, realm, f"ldap-{mode}", editMode=[mode]).created_id
+        component = _ldap(kc, realm, f"ldap-{mode}", editMode=[mode]).created_id
         for provider, config in NEEDS:
             texts = {name: [value] for name, value in config.items()}
-            kc.post(place, body={"name": "m", "providerId": provider, "providerType": MAPPER, "parentId": made, "config": texts}, admin=True)
-    mapper = {"name": "n", "providerId": "full-name-ldap-mapper", "providerType": MAPPER, "parentId": made, "config": {"ldap.full.name.attribute": ["cn"]}}
+            kc.post(place, body={"name": "m", "providerId": provider, "providerType": MAPPER, "parentId": component, "config": texts}, admin=True)
+    mapper = {"name": "n", "providerId": "full-name-ldap-mapper", "providerType": MAPPER, "parentId": component, "config": {"ldap.full.name.attribute": ["cn"]}}
     changed = kc.post(place, body=mapper, admin=True).created_id
     kc.put(f"{place}/{changed}", body={**mapper, "config": {"ldap.full.name.attribute": []}}, admin=True)
 
@@ -121,25 +121,25 @@ def synchronisation(kc):
     realm = kc.realm(users=CLERKS, clients=[{"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True}], adminEventsEnabled=True, adminEventsDetailsEnabled=True)
     root = f"/admin/realms/{realm}"
     tokens = [None]
-    for one in CLERKS:
-        form = {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": one["username"], "password": "wonder"}
+    for clerk in CLERKS:
+        form = {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": clerk["username"], "password": "wonder"}
         tokens.append(kc.token(realm, form).get("access_token"))
-    made = _ldap(kc, realm, "ldap-sync").created_id
-    mappers = {one["name"]: one["id"] for one in kc.setup("GET", f"{root}/components?parent={made}").json or []}
+    ldap = _ldap(kc, realm, "ldap-sync").created_id
+    mappers = {clerk["name"]: clerk["id"] for clerk in kc.setup("GET", f"{root}/components?parent={ldap}").json or []}
     config = {"groups.dn": ["ou=g"], "group.name.ldap.attribute": ["cn"], "group.object.classes": ["groupOfNames"], "membership.ldap.attribute": ["member"], "membership.attribute.type": ["DN"],
               "membership.user.ldap.attribute": ["uid"], "mode": ["READ_ONLY"]}
-    groups = kc.setup("POST", f"{root}/components", {"name": "groups", "providerId": "group-ldap-mapper", "providerType": MAPPER, "parentId": made, "config": config}).created_id
+    groups = kc.setup("POST", f"{root}/components", {"name": "groups", "providerId": "group-ldap-mapper", "providerType": MAPPER, "parentId": ldap, "config": config}).created_id
     for token in tokens:
         who = {"admin": True} if token is None else {"bearer": token}
         place = f"{root}/user-storage"
-        for component in (made, "nope"):
+        for component in (ldap, "nope"):
             kc.get(f"{place}/{component}/name", **who)
             for query in ({}, {"action": "triggerFullSync"}, {"action": "triggerChangedUsersSync"}, {"action": "nope"}):
                 kc.post(f"{place}/{component}/sync", query=query, **who)
             kc.post(f"{place}/{component}/remove-imported-users", **who)
             kc.post(f"{place}/{component}/unlink-users", **who)
         for query in ({}, {"direction": "fedToKeycloak"}, {"direction": "nope"}):
-            kc.post(f"{place}/{made}/mappers/{mappers.get('email')}/sync", query=query, **who)
-        kc.post(f"{place}/{made}/mappers/nope/sync", query={"direction": "fedToKeycloak"}, **who)
-    kc.post(f"{root}/user-storage/{made}/mappers/{groups}/sync", query={"direction": "keycloakToFed"}, admin=True)
+            kc.post(f"{place}/{ldap}/mappers/{mappers.get('email')}/sync", query=query, **who)
+        kc.post(f"{place}/{ldap}/mappers/nope/sync", query={"direction": "fedToKeycloak"}, **who)
+    kc.post(f"{root}/user-storage/{ldap}/mappers/{groups}/sync", query={"direction": "keycloakToFed"}, admin=True)
     kc.get(f"{root}/admin-events", query={"resourceTypes": "REALM"}, admin=True)

@@ -22,25 +22,25 @@ def stored(kc):
     place = f"/admin/realms/{realm}/workflows"
     kc.get(place, admin=True)
     kc.get(place, headers=JSON, admin=True)
-    made = kc.post(place, body={"name": "w", "on": "user_created", "steps": [STEP]}, admin=True).created_id
+    identifier = kc.post(place, body={"name": "w", "on": "user_created", "steps": [STEP]}, admin=True).created_id
     kc.post(place, raw=YAML, headers={"Content-Type": "application/yaml"}, admin=True)
     kc.post(place, raw=YAML, headers={"Content-Type": "text/yaml"}, admin=True)
     whole = {"name": "whole", "enabled": True, "on": "user-created or USER_ROLE_GRANTED(x)", "if": "not has-role(x) and (has-user-attribute(a:b) or is-member-of(g))", "schedule": {"after": "1d", "batch-size": 5},
              "concurrency": {"cancel-in-progress": "true"}, "steps": [{"uses": "notify-user", "with": {"a": ["x", "y"], "b": "z"}}, {"uses": "set-user-attribute", "after": "P1D", "k": 1}, {"uses": "restart"}]}
     kc.post(place, body=whole, admin=True)
     for query in ({}, {"includeId": "false"}):
-        kc.get(f"{place}/{made}", query=query, admin=True)
-        kc.get(f"{place}/{made}", query=query, headers=JSON, admin=True)
+        kc.get(f"{place}/{identifier}", query=query, admin=True)
+        kc.get(f"{place}/{identifier}", query=query, headers=JSON, admin=True)
     kc.get(place, admin=True)
     for query in ({}, {"search": "WH"}, {"search": "w", "exact": "true"}, {"first": "1", "max": "1"}):
         kc.get(place, query=query, headers=JSON, admin=True)
     for body in ({"name": "w2", "on": "user_created", "steps": [STEP]}, {"name": "whole", "steps": [STEP]}, {"name": "w", "on": "nope", "steps": [STEP]}, {"name": "w", "enabled": False, "steps": [{"uses": "delete-user"}]}):
-        kc.put(f"{place}/{made}", body=body, admin=True)
-        kc.get(f"{place}/{made}", headers=JSON, admin=True)
+        kc.put(f"{place}/{identifier}", body=body, admin=True)
+        kc.get(f"{place}/{identifier}", headers=JSON, admin=True)
     kc.put(f"{place}/nope", body={"name": "n", "steps": [STEP]}, admin=True)
     for _ in range(2):
-        kc.delete(f"{place}/{made}", admin=True)
-        kc.get(f"{place}/{made}", admin=True)
+        kc.delete(f"{place}/{identifier}", admin=True)
+        kc.get(f"{place}/{identifier}", admin=True)
 
 
 def refused(kc):
@@ -73,14 +73,14 @@ def by_rank(kc):
               for rank in ("view-realm", "manage-realm", "manage-users", "view-users")]
     realm = kc.realm(users=people, clients=[{"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True}])
     place = f"/admin/realms/{realm}/workflows"
-    made = kc.post(place, body={"name": "w", "steps": [STEP]}, admin=True).created_id
-    for one in people:
-        form = {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": one["username"], "password": "wonder"}
+    identifier = kc.post(place, body={"name": "w", "steps": [STEP]}, admin=True).created_id
+    for person in people:
+        form = {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": person["username"], "password": "wonder"}
         token = kc.token(realm, form).get("access_token")
         kc.get(place, headers=JSON, bearer=token)
-        kc.get(f"{place}/{made}", headers=JSON, bearer=token)
-        kc.post(place, body={"name": one["username"], "steps": [STEP]}, bearer=token)
-        kc.put(f"{place}/{made}", body={"name": "w", "steps": [STEP]}, bearer=token)
+        kc.get(f"{place}/{identifier}", headers=JSON, bearer=token)
+        kc.post(place, body={"name": person["username"], "steps": [STEP]}, bearer=token)
+        kc.put(f"{place}/{identifier}", body={"name": "w", "steps": [STEP]}, bearer=token)
         kc.delete(f"{place}/nope", bearer=token)
 
 
@@ -160,9 +160,9 @@ def runs_steps_that_fail(kc):
 def runs_when_asked(kc):
     """Begun and ended by an administrator."""
     run = _Running(kc)
-    made = run.workflow(name="w", steps=[{"uses": "set-user-attribute", "with": {"k": "v"}}, {"uses": "disable-user", "after": "1d"}])
+    workflow = run.workflow(name="w", steps=[{"uses": "set-user-attribute", "with": {"k": "v"}}, {"uses": "disable-user", "after": "1d"}])
     user = run.user("ann")
-    place = f"{run.base}/workflows/{made}"
+    place = f"{run.base}/workflows/{workflow}"
     run.scheduled(user, 0)
     kc.post(f"{place}/activate/USERS/{user}", admin=True)
     run.scheduled(user)
@@ -201,14 +201,14 @@ def runs_by_conditions(kc):
         "has-role(r1) or is-member-of(/nope)", "has-role(r1) and not is-member-of(/g1)", "has-role(r2) or has-role(r1) and is-member-of(/g1)",
         "(has-role(r1) or has-role(r2)) and has-role(r2)", "!has-role(r2)",
     ):
-        made = run.workflow(**{"name": "w", "if": text, "steps": [{"uses": "disable-user", "after": "1d"}]})
-        kc.post(f"{run.base}/workflows/{made}/activate/USERS/{user}", admin=True, note=text)
+        workflow = run.workflow(**{"name": "w", "if": text, "steps": [{"uses": "disable-user", "after": "1d"}]})
+        kc.post(f"{run.base}/workflows/{workflow}/activate/USERS/{user}", admin=True, note=text)
         for _ in range(5):
             if kc.setup("GET", f"{run.base}/workflows/scheduled/{user}").json:
                 break
             time.sleep(0.1)
         kc.get(f"{run.base}/workflows/scheduled/{user}", headers=JSON, admin=True)
-        kc.setup("DELETE", f"{run.base}/workflows/{made}")
+        kc.setup("DELETE", f"{run.base}/workflows/{workflow}")
 
 
 def runs_by_events(kc):
@@ -226,7 +226,7 @@ def runs_by_events(kc):
         ("user-authenticated(other)", "LOGIN", "", None), ("user-authenticated(app)", "LOGIN", "", None),
         ("user-authenticated or user-created", "LOGIN", "", None), ("user-created(x)", "LOGIN", "", None),
     ):
-        made = run.workflow(name="w", on=on, steps=[{"uses": "disable-user", "after": "1d"}])
+        workflow = run.workflow(name="w", on=on, steps=[{"uses": "disable-user", "after": "1d"}])
         if method == "LOGIN":
             kc.token(run.realm, form=login)
         else:
@@ -236,7 +236,7 @@ def runs_by_events(kc):
                 break
             time.sleep(0.1)
         kc.get(f"{run.base}/workflows/scheduled/{user}", headers=JSON, admin=True)
-        kc.setup("DELETE", f"{run.base}/workflows/{made}")
+        kc.setup("DELETE", f"{run.base}/workflows/{workflow}")
     app = kc.setup("GET", f"{run.base}/clients?clientId=app").get(0, "id")
     run.workflow(name="c", on="client-authenticated", steps=[{"uses": "disable-client", "after": "1d"}])
     kc.token(run.realm, form={"grant_type": "client_credentials", "client_id": "app", "client_secret": "s3cret"})
@@ -249,12 +249,12 @@ def runs_again_or_ends(kc):
     """What happens to a workflow that is under way, and moving it to another step."""
     run = _Running(kc)
     role = kc.setup("GET", f"{run.base}/roles/r1").json
-    one = run.workflow(name="one", on="user-created", concurrency={"cancel-in-progress": "user-role-granted(r1)"}, steps=[{"uses": "disable-user", "after": "1d"}])
+    first = run.workflow(name="one", on="user-created", concurrency={"cancel-in-progress": "user-role-granted(r1)"}, steps=[{"uses": "disable-user", "after": "1d"}])
     user = run.user("ann")
     run.scheduled(user)
     kc.post(f"{run.base}/users/{user}/role-mappings/realm", body=[role], admin=True)
     run.scheduled(user, 0)
-    kc.setup("DELETE", f"{run.base}/workflows/{one}")
+    kc.setup("DELETE", f"{run.base}/workflows/{first}")
     two = run.workflow(name="two", on="user-created", concurrency={"cancel-in-progress": "true"}, steps=[{"uses": "disable-user", "after": "1d"}])
     kc.post(f"{run.base}/workflows/{two}/activate/USERS/{user}", admin=True)
     run.scheduled(user)
@@ -265,8 +265,8 @@ def runs_again_or_ends(kc):
     target = run.workflow(name="to", on="user-authenticated", **{"if": "has-role(r1)"}, steps=[{"uses": "set-user-attribute", "with": {"m": "1"}}, {"uses": "disable-user", "after": "5d"}])
     never = run.workflow(name="never", on="user-authenticated", **{"if": "has-role(r2)"}, steps=[{"uses": "disable-user", "after": "5d"}])
     steps = {}
-    for name, made in (("from", source), ("to", target), ("never", never)):
-        steps[name] = [step["id"] for step in kc.get(f"{run.base}/workflows/{made}", headers=JSON, admin=True).json["steps"]]
+    for name, workflow in (("from", source), ("to", target), ("never", never)):
+        steps[name] = [step["id"] for step in kc.get(f"{run.base}/workflows/{workflow}", headers=JSON, admin=True).json["steps"]]
     kc.post(f"{run.base}/workflows/{source}/activate/USERS/{user}", admin=True)
     run.scheduled(user)
     for query in ("", f"?from={steps['from'][0]}", "?from=nope&to=nope", f"?from={source}&to={target}", f"?from={steps['from'][0]}&to={steps['never'][0]}", f"?from={steps['from'][1]}&to={steps['to'][1]}"):

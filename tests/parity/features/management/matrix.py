@@ -40,8 +40,8 @@ REQUESTS = (
 def sets():
     """Names of sets of permissions, and each permission: the object and the scope."""
     yield "none", []
-    for one, scopes in _SCOPES.items():
-        yield from ((f"{one} {scope}", [(one, scope)]) for scope in scopes)
+    for name, scopes in _SCOPES.items():
+        yield from ((f"{name} {scope}", [(name, scope)]) for scope in scopes)
     yield "roles for users", [("users", "map-roles"), ("users", "view"), ("r1", "map-role")]
     yield "roles of clients for users", [("users", "map-roles"), ("users", "view"), ("app", "map-roles")]
     yield "users in groups", [("users", "manage-group-membership"), ("users", "view"), ("g1", "manage-membership")]
@@ -62,11 +62,11 @@ class Matrix(Second):
         assert role is None
         self.ids["c1"] = self._admin("GET", f"/clients/{self.ids['app']}/roles/c1")["id"]
         self.shown = {}
-        for one, path in (
+        for kind, path in (
             ("users", "/users-management-permissions"), ("g1", f"/groups/{self.ids['g1']}/management/permissions"),
             ("app", f"/clients/{self.ids['app']}/management/permissions"), ("r1", "/roles/r1/management/permissions"),
         ):  # fmt: skip
-            self.shown[one] = self._admin("PUT", path, {"enabled": True})
+            self.shown[kind] = self._admin("PUT", path, {"enabled": True})
         self.place = f"/clients/{self.ids['realm-management']}/authz/resource-server"
         mine = [self.ids["nothing"], self.ids["queries"], self.ids["alice"]]
         self.policy = self._admin("POST", f"{self.place}/policy/user", {"name": _MINE, "users": mine})["id"]

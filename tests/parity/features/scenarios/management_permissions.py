@@ -55,12 +55,12 @@ def on_and_off(kc):
         kc.put(url, body={"enabled": True}, admin=True)
         kc.get(url, admin=True)
     place = _server(kc, realm, ids)
-    for one in kc.setup("GET", f"{place}/permission?max=100").json:
-        kc.get(f"{place}/permission/scope/{one['id']}", admin=True)
+    for row in kc.setup("GET", f"{place}/permission?max=100").json:
+        kc.get(f"{place}/permission/scope/{row['id']}", admin=True)
         for what in ("resources", "scopes", "associatedPolicies"):
-            kc.get(f"{place}/policy/{one['id']}/{what}", admin=True)
-    for one in kc.setup("GET", f"{place}/resource").json:
-        kc.get(f"{place}/resource/{one['_id']}", admin=True)
+            kc.get(f"{place}/policy/{row['id']}/{what}", admin=True)
+    for row in kc.setup("GET", f"{place}/resource").json:
+        kc.get(f"{place}/resource/{row['_id']}", admin=True)
     kc.get(f"{place}/settings", admin=True)
     for path in things:
         url = f"/admin/realms/{realm}{path}"

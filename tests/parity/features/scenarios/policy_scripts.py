@@ -158,6 +158,6 @@ def which_there_are(kc):
         ("policy/script-folder/realm.js", {"name": "three"}),
         ("policy/js", {"name": "four", "type": "script-owner.js"}),
     ):
-        made = kc.post(f"{place}/{path}", body=body, admin=True)
-        kc.get(f"{place}/policy/{made.get('id')}", admin=True)
+        policy = kc.post(f"{place}/{path}", body=body, admin=True)
+        kc.get(f"{place}/policy/{policy.get('id')}", admin=True)
     kc.get(f"{place}/policy?permission=false&first=0&max=20", admin=True)

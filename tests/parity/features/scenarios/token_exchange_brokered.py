@@ -109,8 +109,8 @@ def no_userinfo(kc):
     pair.exchange(subject_token=tokens.get("id_token"), subject_issuer="up", subject_token_type=ID)
     pair.exchange(subject_token=tokens.get("access_token"), subject_issuer="up", subject_token_type=JWT)
     url = f"/admin/realms/{pair.here}/users"
-    for one in kc.setup("GET", url).json:
-        kc.setup("PUT", f"{url}/{one['id']}", {**one, "enabled": False})
+    for mapper in kc.setup("GET", url).json:
+        kc.setup("PUT", f"{url}/{mapper['id']}", {**mapper, "enabled": False})
     pair.exchange(subject_token=tokens.get("id_token"), subject_issuer="up", subject_token_type=ID)
 
 
