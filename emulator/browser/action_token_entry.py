@@ -156,7 +156,7 @@ def refuse_known(
 ) -> NoReturn:  # fmt: skip
     """Raises PageError for a token whose signature holds, once its event is told."""
     if client is not None:
-        record(call, client, user, EVENTS[token.text("typ")], error, {"reason": text.key, **told(token)})
+        record(call, client, user, EVENTS[token.text("typ")], error, {"reason": text.key, "user": token.text("sub"), **told(token)})
     raise PageError(text, reason=reason)
 
 

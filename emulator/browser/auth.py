@@ -16,7 +16,7 @@ from emulator.protocol import authorization_details
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.tokens import scopes, verify
-from emulator.web import media_type
+from emulator.web import media_type, multipart
 from emulator.web.call import Call
 from emulator.web.forms import Parameters
 from emulator.web.response import Response
@@ -82,7 +82,7 @@ def _begin(call: Call, flow_path: str) -> Response:
         raise PageError(Text("realmNotEnabledMessage"), linked=False, event="realm_disabled")
     if call.method == "POST":
         media_type.check(call)
-    sent = call.form if call.method == "POST" else call.query
+    sent = multipart.fields(call) if call.method == "POST" else call.query
     events.begin(call.context, https_required.kind_of_event(flow_path), sent.get("client_id") or "")
     _ask_policies(call, sent)
     client = _client(call, sent)

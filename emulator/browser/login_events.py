@@ -9,6 +9,7 @@ from emulator.browser import authorization_response, https_required, tabs
 from emulator.context import events
 from emulator.login import brokered, consents, reauthentication
 from emulator.login.attempt import Attempt
+from emulator.realm.views import User
 from emulator.state.records import UserSession
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
@@ -69,13 +70,17 @@ def named(alias: str, username: str) -> Details:
 
 
 def record(call: Call, attempt: Attempt, kind: str, error: str = "", **details: str | None) -> None:
-    """Stores an event of this login; ``user`` among the details is the id of somebody who is not logged in, empty for nobody."""
+    """Stores an event of this login; ``user`` among the details is the id of somebody who is not logged in, empty for nobody.
+
+    As observed, an id that a link names is told also where nobody has it.
+    """
     if not events.are_kept(call.context):
         return
     named = details.pop("user", None)
     user = call.tables.user((attempt.session.user_id if named is None else named) or "")
     found: dict[str, str | None] = {**_usual(attempt), "username": user.username if user is not None else None, **details}
-    events.record(call.context, kind, attempt.client.client_id, user, error=error, details=found)
+    nobody = User({"id": named}) if named else None
+    events.record(call.context, kind, attempt.client.client_id, user or nobody, error=error, details=found)
 
 
 def failed(call: Call, attempt: Attempt, error: str) -> None:

@@ -11,7 +11,7 @@ from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.tokens import refresh, verify
 from emulator.tokens.decision import BOUND
-from emulator.web import media_type
+from emulator.web import media_type, multipart
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -21,12 +21,14 @@ def logout(call: Call) -> Response:
     """204 for a refresh token, whether the session was still there or not; pages for a browser."""
     if call.method != "POST":
         return rp_logout.logout(call, call.query)
-    if "refresh_token" not in call.form:
+    form = multipart.fields(call)
+    if "refresh_token" not in form:
         media_type.check(call)
-        return rp_logout.logout(call, call.form)
+        return rp_logout.logout(call, form)
     endpoint.check_ssl(call)
     events.begin(call.context, "LOGOUT", call.form.get("client_id") or "")
     client = clients.authenticate(call, endpoint.EXPOSE)
+    call.take(form)
     text = call.form.get("refresh_token") or ""
     events.note(call.context, client=client, client_auth_method=client.proves_by)
     if client.bearer_only:

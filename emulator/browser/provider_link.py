@@ -11,6 +11,7 @@ from emulator.browser.tabs import Tab
 from emulator.login import action_token, brokered
 from emulator.login.attempt import Form
 from emulator.pages import detached, notice
+from emulator.realm import refusal
 from emulator.realm.texts import Text
 from emulator.realm.views import Client, User
 from emulator.tokens import verify
@@ -51,8 +52,10 @@ def follow(call: Call, token: verify.Verified, user: User, client: Client) -> Re
 
 
 def _asked(call: Call, token: verify.Verified, user: User, client: Client) -> Response:
-    """The page that asks whether the account is to be linked."""
+    """The page that asks whether the account is to be linked; raises AdminError for a link that names no provider or identity."""
     alias, name = token.text("idpa"), token.text("idpu")
+    if not alias or not name:
+        raise refusal.broken("the link names no identity of a provider")
     tab = tabs.begin(call, client, {"response_type": "code"}, client.base_url)
     tab.keep()
     link = entry.again(

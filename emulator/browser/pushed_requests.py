@@ -15,6 +15,7 @@ from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.records import Expiring
 from emulator.tokens import scopes
+from emulator.web import multipart
 from emulator.web.call import Call
 from emulator.web.forms import Parameters
 from emulator.web.response import Response, json_response
@@ -40,6 +41,7 @@ def push(call: Call) -> Response:
         events.record(call.context, _EVENT, named, error=error.event or error.error)
         events.record(call.context, _EVENT, named, error="invalid_request", details={"detail": description})
         raise OAuthError("invalid_request", description, 401, reason=str(error)) from error
+    call.take(multipart.fields(call))
     if "request_uri" in call.form:
         raise _refused(call, client, OAuthError("invalid_request", "It is not allowed to include request_uri to PAR."))
     if call.presented.proof is not None:

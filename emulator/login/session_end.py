@@ -25,7 +25,16 @@ def end(context: Context, session: UserSession, *, told_by_provider: bool = Fals
     url = "" if told_by_provider else _providers_url(context, session)
     if url:
         context.outbox.deliveries.append(partial(_get, url))
+    _end(context, session)
+
+
+def _end(context: Context, session: UserSession) -> None:
+    """Ends the session itself. As observed, logins and logouts that its browser has begun are over with it."""
     sessions.end(context, session)
+    if not session.offline:
+        tabs = context.tables.authentication_sessions
+        for identifier in list(tabs.keys_of("root", session.id)):
+            tabs.delete(identifier)
 
 
 def _told(context: Context, session: UserSession) -> list[Client]:
@@ -39,7 +48,7 @@ def end_all_of(context: Context, user_id: str) -> None:
     def is_quiet(session: UserSession) -> bool:
         return not session.offline and not _told(context, session) and not _providers_url(context, session)
 
-    sessions.end_those(context, ("quiet sessions of", user_id), context.tables.user_sessions.having("user", user_id), is_quiet)
+    sessions.end_those(context, ("quiet sessions of", user_id), context.tables.user_sessions.having("user", user_id), is_quiet, _end)
     for session in context.tables.user_sessions.many("user", user_id):
         if not session.offline:
             end(context, session)

@@ -140,14 +140,20 @@ def end_all_of(context: Context, user_id: str) -> None:
     end_those(context, ("sessions of", user_id), context.tables.user_sessions.having("user", user_id))
 
 
-def end_those(context: Context, question: Hashable, keys: Iterable[str], which: Callable[[UserSession], bool] = bool) -> None:
+def end_those(
+    context: Context,
+    question: Hashable,
+    keys: Iterable[str],
+    which: Callable[[UserSession], bool] = bool,
+    end_one: Callable[[Context, UserSession], None] = end,
+) -> None:
     """Ends ``which`` of the sessions with these keys of their table, of many a part at a time. ``question`` is this request's for them."""
     table = context.tables.user_sessions
 
     def end_part(part: Sequence[str]) -> None:
         for session in (table.get(key) for key in part):
             if session is not None and which(session):
-                end(context, session)
+                end_one(context, session)
 
     context.answers.in_parts(question, list(keys), PART, end_part)
 

@@ -14,6 +14,7 @@ from emulator.protocol import client_assertion, endpoint, introspection_events
 from emulator.realm.views import Client
 from emulator.tokens.draft import arranged, as_claim
 from emulator.tokens.verify import Verified
+from emulator.web import multipart
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
@@ -38,6 +39,7 @@ def introspect(call: Call) -> Response | Deferred:
     events.begin(call.context, "INTROSPECT_TOKEN", call.form.get("client_id") or "")
     client = _client(call)
     events.note(call.context, client=client, client_auth_method=client.proves_by)
+    call.take(multipart.fields(call))
     token = call.form.get("token")
     if token is None:
         raise _refused(call, "Token not provided.")

@@ -14,6 +14,7 @@ from emulator.realm.views import Client
 from emulator.state.records import Expiring, UserSession
 from emulator.tokens import verify
 from emulator.tokens.verify import Verified
+from emulator.web import multipart
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
@@ -33,6 +34,7 @@ def revoke(call: Call) -> Response:
         events.drop(call.context)
         raise OAuthError("invalid_client", "Bearer-only not allowed")
     events.note(call.context, client=client, client_auth_method=client.proves_by)
+    call.take(multipart.fields(call))
     text = call.form.get("token")
     client_policies.trigger(call.context, "TOKEN_REVOKE", client, {"token": text} if text is not None else {})
     if text is None:

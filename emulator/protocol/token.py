@@ -15,7 +15,9 @@ from emulator.realm.views import Client
 from emulator.tokens import resources
 from emulator.tokens.decision import BOUND, DPOP_BOUND, Decision, TokenSet
 from emulator.tokens.issue import issue
+from emulator.web import multipart
 from emulator.web.call import Call
+from emulator.web.forms import Parameters
 from emulator.web.response import Deferred, Response, json_response
 from emulator.web.routing import Route
 
@@ -28,15 +30,17 @@ _OF_NO_RESOURCE = frozenset({"urn:ietf:params:oauth:grant-type:token-exchange", 
 
 def token(call: Call) -> Response | Deferred:
     """Tokens for a grant."""
-    call.form.drop_controls(_VERBATIM)
+    form = multipart.fields(call)
+    form.drop_controls(_VERBATIM)
     call.notes += endpoint.NO_STORE
     endpoint.check_ssl(call)
     endpoint.check_realm(call)
-    grant = _grant(call)
+    grant = _grant(form)
     events.begin(call.context, grant.event, call.form.get("client_id") or "", grant_type=grant.name)
     if grant.begin is not None:
         grant.begin(call)
     client = _client(call, grant)
+    call.take(form)
     if client.bearer_only:
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
     if grant.repeatable is not None:
@@ -104,8 +108,8 @@ def _member(grant_type: str) -> str:
     return grant_type.rsplit(":", 1)[-1]
 
 
-def _grant(call: Call) -> Grant:
-    grant_type = call.form.get("grant_type")
+def _grant(form: Parameters) -> Grant:
+    grant_type = form.get("grant_type")
     if grant_type is None:
         raise OAuthError("invalid_request", "Missing form parameter: grant_type")
     grant = GRANTS.get(_member(grant_type))

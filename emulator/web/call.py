@@ -51,6 +51,7 @@ class Call:
     __slots__ = (
         "_context",
         "_form",
+        "_parts",
         "_query",
         "_tables",
         "answer",
@@ -109,6 +110,7 @@ class Call:
         self.outbox = Outbox()
         self.log = self.outbox.log
         self.settled = 0
+        self._parts: Parameters | None = None
         self._tables: RealmTables | None = None
         self._context: Context | None = None
 
@@ -129,7 +131,12 @@ class Call:
 
     @property
     def form(self) -> Parameters:
-        """Parameters of an urlencoded body; empty for any other content type. Raises AdminError for a form that nobody can read."""
+        """Parameters of an urlencoded body; empty for any other content type, unless ``take`` has said what they are.
+
+        Raises AdminError for a form that nobody can read.
+        """
+        if self._parts is not None:
+            return self._parts
         if self._form is None:
             said = self.headers.get("content-type", "")
             media_type.check_form(said, self.body)
@@ -142,6 +149,10 @@ class Call:
             except TooLong as error:
                 raise AdminError(413, {"error": "HTTP 413 Request Entity Too Large"}, reason="a form field is too long") from error
         return self._form
+
+    def take(self, form: Parameters) -> None:
+        """What the form is from here on, until the request is decided again."""
+        self._parts = form
 
     @property
     def query(self) -> Parameters:

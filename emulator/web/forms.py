@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl
 
 _BEYOND = re.compile(rb"[\x80-\xff]")
@@ -25,10 +25,23 @@ class Parameters:
 
     def __init__(self, text: str, longest: int = 0, charset: str = "utf-8") -> None:
         self._pairs = parse_qsl(text, keep_blank_values=True, encoding=charset) if text else []
-        if longest and len(text) > longest and any(len(value) > longest for _, value in self._pairs):
-            raise TooLong
+        if longest and len(text) > longest:
+            self._check(longest)
         self._values: dict[str, str] = {}
         self._index()
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]], longest: int) -> Parameters:
+        """Parameters that are read already; raises TooLong."""
+        parameters = cls("")
+        parameters._pairs = list(pairs)
+        parameters._check(longest)
+        parameters._index()
+        return parameters
+
+    def _check(self, longest: int) -> None:
+        if any(len(value) > longest for _, value in self._pairs):
+            raise TooLong
 
     def _index(self) -> None:
         for name, value in self._pairs:

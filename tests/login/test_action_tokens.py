@@ -148,7 +148,7 @@ def test_links_that_the_user_or_the_client_has_changed_since(open_browser, serve
     said = ("not_allowed", "resetCredentialNotAllowedMessage", "reset-credentials", True)
     refused(forgotten, "Reset Credential not allowed", "RESET_PASSWORD_ERROR", *said)
     admin.delete(f"/users/{alice['id']}")
-    gone = ("user_not_found", "invalidUserMessage", "execute-actions", False)
+    gone = ("user_not_found", "invalidUserMessage", "execute-actions", True)
     refused(asked, "Invalid username or password.", "EXECUTE_ACTIONS_ERROR", *gone)
 
 

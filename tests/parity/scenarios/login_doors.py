@@ -75,6 +75,26 @@ def tabs(kc):
         kc.authorize(realm, **ASK)
 
 
+def sessions_ended_elsewhere(kc):
+    """Who is logged out by somebody else has to begin anew, also where a login or a logout was on show; not by the logout of all."""
+    realm = kc.realm(clients=[APP], users=[ALICE], eventsEnabled=True)
+    user = kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0, "id")
+    logout = f"/realms/{realm}/protocol/openid-connect/logout"
+    for way in (f"users/{user}/logout", "logout-all"):
+        for then in ("logout", "login"):
+            kc.jar.clear()
+            kc.login(realm, "alice", "wonder", **ASK)
+            page = kc.get(logout, query={"client_id": "app"}, cookies_on=True) if then == "logout" else kc.authorize(realm, **ASK, prompt="login")
+            kc.setup("POST", f"/admin/realms/{realm}/{way}")
+            kc.setup("DELETE", f"/admin/realms/{realm}/events")
+            if then == "logout":
+                kc.submit(page, confirmLogout="Logout")
+            else:
+                kc.authorize(realm, **ASK)
+                kc.submit(page, "kc-form-login", username="alice", password="wonder")
+            _events(kc, realm)
+
+
 def methods(kc):
     """Other methods than a path has, and paths that are none."""
     providers = [{"alias": alias, "providerId": kind, "enabled": alias != "d", "config": {"clientId": "a", "clientSecret": "b", "authorizationUrl": "https://idp.example.org/a", "tokenUrl": "https://idp.example.org/t"}}
