@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
 
 def beyond(call: Call) -> Route | None:
-    """What a call for data meets whose path or method the account has not. None where it has no word of its own; raises AdminError."""
+    """What a path or method of the account meets that it has not. None where it has no word of its own; raises AdminError."""
     segments = call.path.strip("/").split("/")[2:]
     if not call.in_realm or segments[:1] != ["account"]:
         return None
-    from emulator.account import _unmatched
+    from emulator.account import _unmatched, console
+    from emulator.web.routing import Route
 
     _unmatched.refuse(call, segments[1:])
-    return None
+    return Route("GET", call.path, console.show) if call.method in ("GET", "HEAD") else None

@@ -15,9 +15,9 @@ _SOCIAL = frozenset(
 
 
 def shown(tables: RealmTables, user: User) -> list[Document]:
-    """LinkedAccountRepresentation of every enabled provider."""
+    """LinkedAccountRepresentation of every enabled provider, by alias."""
     accounts = []
-    for provider in map(IdentityProvider, tables.realm.identity_providers):
+    for provider in sorted(map(IdentityProvider, tables.realm.identity_providers), key=lambda provider: provider.alias):
         if not provider.enabled:
             continue
         link = links.to(user, provider.alias)

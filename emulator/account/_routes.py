@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from emulator.account import console
-from emulator.account.access import METHODS, AccountCall, authenticate, wants_json
+from emulator.account.access import METHODS, AccountCall, authenticate, is_for_data
 from emulator.core.errors import AdminError
 from emulator.web.call import Call
 from emulator.web.response import Response
@@ -28,8 +28,8 @@ def guarded(
     """What answers a call for data, for tokens with one of these roles; who asks for anything else gets the console."""
 
     def answer(call: Call) -> Response:
-        if not wants_json(call):
-            return _console(call)
+        if not is_for_data(call):
+            return console.entered(call)
         account = authenticate(call)
         if before is not None:
             before(account)
@@ -38,10 +38,3 @@ def guarded(
         return handle(account)
 
     return answer
-
-
-def _console(call: Call) -> Response:
-    """As observed, who asks for anything but JSON gets the console, which only knows GET."""
-    if call.method != "GET":
-        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
-    return console.show(call)

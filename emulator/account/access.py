@@ -44,6 +44,19 @@ class AccountCall:
         """Whether the token has one of these roles."""
         return not self.roles.isdisjoint(any_of)
 
+    def number(self, name: str) -> int | None:
+        """A whole number of the query string, of 32 bits; None when it is absent or empty. Raises AdminError (404) when it is none."""
+        text = self.call.query.get(name)
+        if not text:
+            return None
+        try:
+            number = int(text)
+        except ValueError:
+            number = 2**31
+        if not -(2**31) <= number < 2**31:
+            raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number")
+        return number
+
     def flag(self, name: str, default: bool) -> bool:
         """A yes or no of the query string."""
         value = self.call.query.get(name)
@@ -51,8 +64,20 @@ class AccountCall:
 
 
 def wants_json(call: Call) -> bool:
-    """Whether the caller asks for data, and not for a page."""
-    return call.content_type == "application/json" or "application/json" in call.headers.get("accept", "")
+    """Whether JSON is asked for or sent, as observed by name alone: what has a charset or a weight is another media type."""
+    named = [part.strip() for part in call.headers.get("accept", "").lower().split(",")]
+    return "application/json" in (*named, call.headers.get("content-type", "").strip().lower()) and not call.path.endswith("keycloak.json")
+
+
+def version(call: Call) -> str:
+    """The version of the Account REST API that the path names; empty for none. Behind one there is nothing but data."""
+    segment = next(iter(call.path.strip("/").split("/")[3:4]), "")
+    return segment if segment[:1] == "v" and segment[1:2].isdigit() else ""
+
+
+def is_for_data(call: Call) -> bool:
+    """Whether a call is one of the Account REST API; all others are for the console."""
+    return wants_json(call) or version(call) != ""
 
 
 def require_account(call: Call) -> None:

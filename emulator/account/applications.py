@@ -8,8 +8,10 @@ from emulator.account.access import CLIENT, MANAGE, NO_CACHE, AccountCall
 from emulator.context import events
 from emulator.core.documents import Document
 from emulator.core.errors import AdminError
+from emulator.realm.refusal import broken
 from emulator.realm.views import Client
-from emulator.web.response import Response, json_response
+from emulator.web.request_body import is_nothing, parse
+from emulator.web.response import JSON, Response, json_response
 
 _VIEW, _CONSENT = "view-applications", "manage-consent"
 
@@ -17,8 +19,10 @@ _VIEW, _CONSENT = "view-applications", "manage-consent"
 def listing(account: AccountCall) -> Response:
     """All of them, or those whose name has ``name`` in it."""
     name = (account.call.query.get("name") or "").lower()
-    found = [one for one in shown(account.context, account.user) if name in str(one.get("clientName") or one["clientId"]).lower()]
-    return json_response(found, headers=[NO_CACHE], charset=True)
+    listed = shown(account.context, account.user)
+    if name:
+        listed = [application for application in listed if name in str(application.get("clientName") or "").lower()]
+    return json_response(listed, headers=[NO_CACHE], charset=True)
 
 
 def _client(account: AccountCall, kind: str = "") -> Client:
@@ -52,15 +56,16 @@ def read_consent(account: AccountCall) -> Response:
 def grant(account: AccountCall) -> Response:
     """Replaces the consent by the client scopes whose ids are sent."""
     kind = "GRANT_CONSENT" if account.call.method == "POST" else "UPDATE_CONSENT"
-    client, body = _client(account, kind), account.call.json()
-    granted = body.get("grantedScopes") if isinstance(body, dict) else None
+    granted = _granted(account)
+    client = _client(account, kind)
     names = []
-    for scope in granted if isinstance(granted, list) else ():
-        document = account.tables.client_scopes.get(str(scope.get("id"))) if isinstance(scope, dict) else None
+    for scope in granted:
+        if scope is None:
+            raise broken("a scope is null")
+        document = account.tables.client_scopes.get(scope.get("id") or "")
         if document is None:
-            wanted = scope.get("id") if isinstance(scope, dict) else scope
             name = client.document.get("name") or client.client_id
-            raise _refused(account, kind, "invalid_scope", 400, f"Scope id {wanted} does not exist for client {name}.")
+            raise _refused(account, kind, "invalid_scope", 400, f"Scope id {scope.get('id')} does not exist for client {name}.")
         names.append(document["name"])
     former, now = consent_to(account.user, client), account.context.clock.millis()
     created = (former or {}).get("createdDate", now)
@@ -69,6 +74,20 @@ def grant(account: AccountCall) -> Response:
     kind = "GRANT_CONSENT" if former is None else "UPDATE_CONSENT"
     _tell(account, kind, granted_client=client.client_id, scope=" ".join(sorted(names)))
     return json_response(representation(account.tables, consent), charset=True)
+
+
+def _granted(account: AccountCall) -> list[Document | None]:
+    """The scopes of the body, which is read before anything else; raises AdminError."""
+    if account.call.content_type != JSON:
+        raise AdminError(415, {"error": "No supported MessageBodyReader found"}, f"the content type is '{account.call.content_type}'")
+    if is_nothing(account.call.body):
+        _client(account)
+    granted = parse(account.call.body, "ConsentRepresentation").get("grantedScopes")
+    if granted is None:
+        _client(account)
+        raise broken("the body names no scopes")
+    scopes: list[Document | None] = granted
+    return scopes
 
 
 def revoke(account: AccountCall) -> Response:

@@ -166,11 +166,20 @@ def checker(call: Call, session: UserSession) -> str:
     return made.hex()
 
 
+def entered(call: Call) -> Response:
+    """The console for who asks for no data; as observed it can only be read."""
+    if call.method not in ("GET", "HEAD"):
+        raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})
+    return show(call)
+
+
 def change(call: Call) -> Response:
-    """What a form of the console posts."""
+    """What a form of the console posts; 405 for any other body."""
     require_account(call)
     path = _path(call)
     _unmatched.refuse(call, path.split("/"))
+    if "stateChecker" not in call.form:
+        return entered(call)
     session = cookies.identity(call)
     if session is None:
         return redirect(_login_url(call, path))

@@ -11,8 +11,11 @@ from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.core.json_text import read_json
 from emulator.login import passkeys
+from emulator.realm.gates import lengths
+from emulator.realm.refusal import broken
 from emulator.realm.views import RequiredAction
-from emulator.web.response import Response, json_response
+from emulator.web import media_type
+from emulator.web.response import JSON, Response, json_response
 
 _TRANSPORTS = "webauthn-transports"
 _KINDS: Mapping[str, Document] = {
@@ -126,13 +129,19 @@ def delete(account: AccountCall) -> Response:
 
 
 def label(account: AccountCall) -> Response:
-    """Gives a credential another name."""
+    """Gives a credential another name, a text in JSON; raises AdminError for anything else."""
+    media_type.consumes(account.call, "", JSON)
     named = _one(account)
     try:
         text = read_json(account.call.body)
     except ValueError:
-        text = account.call.body.decode("utf-8", "replace")
-    return _kept(account, [{**one, "userLabel": str(text)} if one is named else one for one in account.user.credentials])
+        text = {}
+    if isinstance(text, dict | list):
+        raise AdminError(400, {"errorMessage": "invalidRequestMessage"}, "the body is no text in JSON")
+    if len(str(text)) > lengths.USUAL:
+        raise broken("the name is too long")
+    mine = account.user.credentials
+    return _kept(account, [{**credential, "userLabel": str(text)} if credential is named else credential for credential in mine])
 
 
 def _kept(account: AccountCall, credentials: list[Mapping[str, Any]]) -> Response:

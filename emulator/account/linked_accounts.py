@@ -5,7 +5,7 @@ from __future__ import annotations
 from emulator.account._linked_accounts import end, shown
 from emulator.account._routes import route
 from emulator.account.access import CLIENT, MANAGE, VIEW, AccountCall
-from emulator.broker import links
+from emulator.broker import links, search
 from emulator.context import events
 from emulator.core.errors import AdminError
 from emulator.web.response import Response, json_response
@@ -14,11 +14,17 @@ _LINKS = "manage-account-links"
 
 
 def listing(account: AccountCall) -> Response:
-    """All providers; ``linked`` narrows them to those that the user is or is not linked to."""
-    found, wanted = shown(account.tables, account.user), account.call.query.get("linked")
-    if wanted in ("true", "false"):
-        found = [one for one in found if one["connected"] is (wanted == "true")]
-    return json_response(found, charset=True)
+    """All providers by alias; ``linked`` narrows them to those that the user is linked to or is not, the rest of the query these."""
+    linked, first, limit = account.call.query.get("linked"), account.number("first"), account.number("max")
+    if not linked:
+        return json_response(shown(account.tables, account.user), charset=True)
+    wanted, text = account.flag("linked", False), account.call.query.get("search") or ""
+    sought = {
+        str(provider["alias"]) for provider in account.tables.realm.identity_providers if search.is_for(text, provider, linked=wanted)
+    }
+    rows = [row for row in shown(account.tables, account.user) if row["connected"] is wanted and row["providerAlias"] in sought]
+    start = max(first or 0, 0)
+    return json_response(rows[start:] if limit is None or limit < 0 else rows[start : start + limit], charset=True)
 
 
 def link(account: AccountCall) -> Response:

@@ -10,9 +10,9 @@ from emulator.core.errors import AdminError
 from emulator.login.profile import ROOT, Fault, Kind, Profile, raw
 from emulator.login.profile.taken import TAKEN
 from emulator.tokens import scopes
-from emulator.web import request_body
+from emulator.web import media_type, request_body
 from emulator.web.call import Call
-from emulator.web.response import Response, json_response
+from emulator.web.response import JSON, Response, json_response
 
 
 def read(call: Call) -> Response:
@@ -28,11 +28,12 @@ def read(call: Call) -> Response:
 def update(call: Call) -> Response:
     """Changes the profile, what is absent is emptied; refused with every fault at once, and first with what somebody else has."""
     account = authenticate(call)
+    media_type.consumes(call, "", JSON)
     _require(account, MANAGE)
     tables, user = account.tables, account.user
     values = raw(request_body.parse(call.body, "UserRepresentation"))
     profile = _profile(account)
-    faults = profile.faults(values)
+    faults = profile.in_order(profile.faults(values))
     taken = [fault for fault in faults if fault.key in TAKEN]
     if taken:
         raise _refused(409, taken)

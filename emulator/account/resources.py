@@ -48,7 +48,7 @@ def _of_server(account: AccountCall, resource: Resource) -> Document:
 
 def _page(account: AccountCall, documents: list[Document]) -> Response:
     """The part of a list that ``first`` and ``max`` ask for, with links to the parts beside it."""
-    first, limit = _number(account, "first"), _number(account, "max")
+    first, limit = account.number("first"), account.number("max")
     if first is None and limit is None:
         return json_response(documents, charset=True)
     start, size = max(first or 0, 0), limit if limit is not None and limit >= 0 else _PAGE
@@ -62,14 +62,6 @@ def _page(account: AccountCall, documents: list[Document]) -> Response:
 
 def _link(account: AccountCall, first: int, size: int, relation: str) -> str:
     return f'<{account.call.base}{account.call.path}?first={first}&max={size}>; rel="{relation}"'
-
-
-def _number(account: AccountCall, name: str) -> int | None:
-    text = account.call.query.get(name)
-    try:
-        return int(text) if text else None
-    except ValueError as error:
-        raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number") from error
 
 
 def _called(account: AccountCall, resources: Iterable[Resource]) -> list[Resource]:

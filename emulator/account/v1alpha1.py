@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from emulator.account import applications, credentials, linked_accounts, memberships, profile, resources, sessions
-from emulator.account.access import METHODS, wants_json
+from emulator.account.access import METHODS, authenticate
 from emulator.core.errors import AdminError
+from emulator.web import accept
 from emulator.web.call import Call
 from emulator.web.response import Deferred, Response
 from emulator.web.routing import Handler, Route
@@ -17,10 +18,11 @@ _MEMBERS = (applications, credentials, linked_accounts, memberships, resources, 
 
 
 def _data(handle: Handler) -> Handler:
-    """Answers calls for data alone (406 for any other)."""
+    """Answers who is known (401) and takes JSON (406), in this order; whoever sends something is asked what that is."""
 
     def answer(call: Call) -> Response | Deferred:
-        if not wants_json(call):
+        authenticate(call)
+        if call.method in ("GET", "HEAD") and not accept.takes_json(call.headers.get("accept", "")):
             raise AdminError(406, {"error": "HTTP 406 Not Acceptable"}, "the caller takes no JSON")
         return handle(call)
 

@@ -15,7 +15,7 @@ from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.core.json_text import read_json
 from emulator.realm.gates import identity_provider as gate
 from emulator.realm.views import IdentityProvider
-from emulator.web import multipart
+from emulator.web import media_type, multipart
 from emulator.web.response import JSON, Response, json_response
 
 _VIEW = ("view-identity-providers", "manage-identity-providers")
@@ -97,9 +97,7 @@ def import_config(admin: AdminCall) -> Response:
     """The config of a provider whose metadata is at ``fromUrl``, where the server is asked now, or in the file of a form."""
     if admin.call.content_type == "multipart/form-data":
         return _of_file(admin)
-    if admin.call.content_type not in (JSON, ""):
-        message = "The content-type header value did not match the value in @Consumes"
-        raise AdminError(415, {"error": message}, f"the content type is '{admin.call.content_type}'")
+    media_type.consumes(admin.call, JSON, "")
     body = admin.call.json() if admin.call.body else {}
     if not isinstance(body, dict):
         raise AdminError(400, _UNPARSED, "the body is not a JSON object")

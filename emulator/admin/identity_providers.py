@@ -8,10 +8,9 @@ from typing import Any
 from emulator.admin import _given_ids, _ids_elsewhere
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page, template_name
-from emulator.broker import links
+from emulator.broker import links, search
 from emulator.core.documents import Document
 from emulator.core.errors import AdminError
-from emulator.core.wildcards import beginning
 from emulator.realm.gates import Surroundings
 from emulator.realm.gates import identity_provider as gate
 from emulator.realm.refusal import broken, conflict
@@ -63,11 +62,11 @@ def listing(admin: AdminCall) -> Response:
 
 
 def _is_asked_for(admin: AdminCall, provider: Document) -> bool:
-    """``search`` is in alias or display name, ``type`` is a use of its kind, ``realmOnly`` leaves out those of organizations.
+    """``search`` is for the provider, ``type`` is a use of its kind, ``realmOnly`` leaves out those of organizations.
 
     As observed, what providers are capable of is asked only where no ``type`` is.
     """
-    alias, search, use = str(provider.get("alias")), admin.call.query.get("search") or "", admin.call.query.get("type")
+    alias, use = str(provider.get("alias")), admin.call.query.get("type")
     if admin.flag("realmOnly") and organizations.of_provider(admin.tables, alias) is not None:
         return False
     if use not in (None, "", _ANY):
@@ -81,13 +80,7 @@ def _is_asked_for(admin: AdminCall, provider: Document) -> bool:
             raise broken(f"there is no capability '{capability}' of identity providers")
         if not gate.can_be_linked(provider.get("providerId")):
             return False
-    search = search if search.strip() else ""
-    if search == '"':
-        raise broken("a quotation mark alone is no search")
-    if len(search) > 1 and search[0] == search[-1] == '"':
-        return alias == search[1:-1]
-    pattern = beginning(search)
-    return any(pattern.fullmatch(name) for name in (alias, str(provider.get("displayName") or "")))
+    return search.is_for(admin.call.query.get("search") or "", provider)
 
 
 def create(admin: AdminCall) -> Response:

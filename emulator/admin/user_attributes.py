@@ -39,7 +39,7 @@ def check(profile: Profile, values: Values) -> None:
         if any(fault.key == key for fault in faults):
             raise AdminError(409, {"errorMessage": message})
     if faults:
-        raise _refused([_told(fault) for fault in faults])
+        raise _refused([_told(fault) for fault in profile.in_order(faults)])
 
 
 def _refused(told: Sequence[Document]) -> AdminError:

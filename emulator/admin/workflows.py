@@ -18,7 +18,7 @@ from emulator.core.errors import AdminError
 from emulator.realm.gates import lengths
 from emulator.realm.gates import workflow as gate
 from emulator.realm.refusal import DUPLICATE, broken, invalid
-from emulator.web import request_body
+from emulator.web import media_type, request_body
 from emulator.web.response import JSON, Response, json_response
 from emulator.workflows import engine, happenings
 
@@ -166,9 +166,7 @@ def _step_of(admin: AdminCall, identifier: str) -> tuple[Document, int]:
 def _body(admin: AdminCall) -> Document:
     """The workflow of the body, in JSON or YAML; raises AdminError."""
     body = admin.call.body
-    if admin.call.content_type not in (JSON, _YAML):
-        message = "The content-type header value did not match the value in @Consumes"
-        raise AdminError(415, {"error": message}, f"the content type is '{admin.call.content_type}'")
+    media_type.consumes(admin.call, JSON, _YAML)
     if admin.call.content_type == _YAML and body.strip():
         try:
             body = json.dumps(yaml.load(body, yaml.BaseLoader)).encode()  # noqa: S506 - it makes texts, lists and mappings, and nothing else

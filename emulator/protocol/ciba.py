@@ -23,6 +23,7 @@ from emulator.protocol import client as clients
 from emulator.realm.views import Client, User
 from emulator.state.browser import BackchannelRequest
 from emulator.tokens import scopes, verify
+from emulator.web import media_type
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
@@ -156,9 +157,7 @@ def _post(url: str, token: str, body: Mapping[str, Any]) -> int:
 
 def callback(call: Call) -> Response:
     """The channel tells how the user has answered."""
-    if call.content_type not in ("", "application/json"):
-        message = "The content-type header value did not match the value in @Consumes"
-        raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
+    media_type.consumes(call, "", "application/json")
     request = _answered(call)
     body = _body(call)
     status = body.get("status")

@@ -8,7 +8,7 @@ from typing import Any
 from emulator.core.errors import AdminError, RegistrationError
 from emulator.protocol import endpoint
 from emulator.registration_api.providers import REGISTRATION_PROVIDERS, RegistrationProvider
-from emulator.web import cors
+from emulator.web import cors, media_type
 from emulator.web.call import Call
 from emulator.web.response import Response
 from emulator.web.routing import Route
@@ -37,9 +37,8 @@ def serve(call: Call) -> Response:
     if call.method == "OPTIONS":
         return _options(call, provider)
     handler = _handler(call, provider)
-    if call.method in _WITH_BODY and call.content_type not in ("", provider.consumes):
-        message = "The content-type header value did not match the value in @Consumes"
-        raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
+    if call.method in _WITH_BODY:
+        media_type.consumes(call, "", provider.consumes)
     from emulator.registration_api.service import Attempt
 
     return handler(Attempt(call, name))

@@ -16,6 +16,7 @@ from emulator.realm.views import Client
 from emulator.state import authorization
 from emulator.state.store import RealmTables
 from emulator.tokens.verify import Verified
+from emulator.web import media_type
 from emulator.web.call import Call
 from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
@@ -94,9 +95,8 @@ def route(method: str, path: str, handle: Callable[[Protecting], Response], *, w
 
     def serve(call: Call) -> Response:
         protecting = authenticate(call, with_role=with_role)
-        if method in ("POST", "PUT") and media and call.body and call.content_type != media:
-            message = "The content-type header value did not match the value in @Consumes"
-            raise AdminError(415, {"error": message}, reason=f"the content type is '{call.content_type}'")
+        if method in ("POST", "PUT") and media and call.body:
+            media_type.consumes(call, media)
         return handle(protecting)
 
     return Route(method, f"{BASE}{path}", serve)

@@ -47,6 +47,13 @@ def check_form(content_type: str, body: bytes) -> None:
         raise AdminError(400, UNKNOWN_ERROR, f"nobody can read a form of the content type '{content_type}'")
 
 
+def consumes(call: Call, *kinds: str) -> None:
+    """Refuses a body of another content type than these, of which an empty one stands for none that is said; raises AdminError (415)."""
+    if call.content_type not in kinds:
+        message = "The content-type header value did not match the value in @Consumes"
+        raise AdminError(415, {"error": message}, f"the content type is '{call.content_type}'")
+
+
 def check(call: Call) -> None:
     """Refuses a Content-Type that is none, that is several, or of a form that nobody can read; raises AdminError."""
     said = call.headers.get("content-type")

@@ -105,3 +105,15 @@ def test_preflight_requests_of_browsers(realm):
         "broker/idp/token": "GET, HEAD, OPTIONS",
         "authz/nothing": None,
     }
+
+
+def test_bodies_that_keycloak_fails_of_are_refused_and_change_nothing(realm):
+    bearer = {"Authorization": f"Bearer {realm.login(client_id='light')['access_token']}", "Accept": "application/json"}
+    json = {**bearer, "Content-Type": "application/json"}
+    consent = f"{realm.issuer}/account/applications/light/consent"
+    bodies = ("", "null", "{}", '{"grantedScopes": null}', '{"grantedScopes": [null]}')
+    assert [wire.post(consent, content=body, headers=json).json()["error"] for body in bodies] == ["unknown_error"] * len(bodies)
+    assert wire.get(consent, headers=bearer).status_code == 204
+    (kind,) = wire.get(f"{realm.issuer}/account/credentials?type=password", headers=bearer).json()
+    label = f"{realm.issuer}/account/credentials/{kind['userCredentialMetadatas'][0]['credential']['id']}/label"
+    assert wire.put(label, content=f'"{"y" * 300}"', headers=json).status_code == 400

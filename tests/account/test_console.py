@@ -60,7 +60,9 @@ def test_a_form_of_another_site_changes_nothing(realm, open_browser, server, giv
     form = {"email": "evil@example.org", "firstName": "E", "lastName": "E", **({"stateChecker": given} if given else {})}
     for path in ("account/", "account/applications", "account/account-security/signing-in", "account/account-security/device-activity"):
         browser.send("POST", path, data=form)
-        assert (browser.page.status_code, "Invalid Request" in browser.text) == (403, True)
+        # Keycloak's console takes no forms at all; a checker says that this is one of ours.
+        assert browser.page.status_code == (403 if given else 405)
+        assert ("Invalid Request" in browser.text) is bool(given)
     assert server.live.emulator.store.realm(realm.name).users.one("username", "alice")["email"] == "alice@example.org"
 
 

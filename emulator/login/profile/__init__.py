@@ -17,13 +17,16 @@ from emulator.login.profile.read_only import is_read_only
 from emulator.login.profile.values import Values, composed, raw, stored
 from emulator.realm.views import User
 from emulator.state.store import RealmTables
+from emulator.tokens.draft import java_order
 
 __all__ = ["LOCALE", "ROOT", "Attribute", "Fault", "Kind", "Profile", "Values", "composed", "raw", "stored"]
 
 PENDING = "kc.email.pending"
 MISSING_USERNAME = "missingUsernameMessage"
 _READ_ONLY = "error-user-attribute-read-only"
+_REQUIRED = "error-user-attribute-required"
 _LONGEST = 2048
+_NAMES = ("username", "firstName", "lastName", "email")
 _EDIT = {"USER_API": ("ENABLED", "ADMIN_EDIT")}
 _VIEW = {"USER_API": ("ENABLED", "ADMIN_EDIT", "ADMIN_VIEW")}
 
@@ -112,6 +115,13 @@ class Profile:
         # As observed, it is said first that an address is none of the organization's.
         return sorted([*of_others, *own], key=lambda fault: fault.key != membership.MISMATCH)
 
+    def in_order(self, faults: Sequence[Fault]) -> list[Fault]:
+        """Faults as Keycloak's JSON has them, as observed: those of what every user has, what is missing as a Java map has it, the rest."""
+        missing = {fault.field for fault in faults if fault.key == _REQUIRED}
+        read = java_order(dict.fromkeys([*self._attributes, LOCALE, *(fault.field for fault in faults)]))
+        order = [*(name for name in _NAMES if name not in missing), *(name for name in read if name in missing), *read]
+        return sorted(faults, key=lambda fault: order.index(fault.field))
+
     def written(self, values: Values) -> Values:
         """What the user has when these values are written: what may not be written stays, blank values are none, defaults step in."""
         kept: Values = {}
@@ -199,7 +209,7 @@ class Profile:
         yield from faults
         yield from self._membership_faults(attribute, own_values)
         if is_missing:
-            yield Fault(name, "error-user-attribute-required", (), attribute.label)
+            yield Fault(name, _REQUIRED, (), attribute.label)
 
     def _membership_faults(self, attribute: Attribute, values: Sequence[str]) -> Iterator[Fault]:
         if attribute.name != "email" or self._organization is None or not values:

@@ -140,3 +140,46 @@ def credentials_of_a_user(kc):
     _get(kc, realm, token, "/credentials?type=otp")
     password = kc.get(f"/realms/{realm}/account/credentials?type=password", bearer=token, headers=JSON).get(0, "userCredentialMetadatas", 0, "credential", "id")
     kc.delete(f"/realms/{realm}/account/credentials/{password}", bearer=token, headers=JSON)
+
+
+def data_or_console(kc):
+    """Who is content with what, by path and method: data by its exact name or behind a version, else the console, which is only read."""
+    realm = kc.realm(clients=[APP], users=[{**ALICE, "clientRoles": {"account": ROLES}}])
+    token = _token(kc, realm)
+    for path in ("", "/credentials/x", "/nothing", "/v1alpha1", "/v1alpha1/credentials/x", "/v2", "/vx", "/keycloak.json", "/verifiable-credentials"):
+        for accept in ("application/json", "application/json;charset=utf-8", "text/plain, application/json", "text/html, application/json;q=0.9", "*/*", "application/xml"):
+            for method, caller in (("GET", token), ("GET", None), ("PATCH", token), ("DELETE", token)):
+                if not (method == "DELETE" and path == "/credentials/x"):
+                    kc.request(method, f"/realms/{realm}/account{path}", bearer=caller, headers={"Accept": accept}, skip_body=True)
+    for kind in ("application/json", "application/json; charset=utf-8", "text/plain"):
+        for path in ("", "/v1alpha1", "/nothing", "/keycloak.json"):
+            kc.post(f"/realms/{realm}/account{path}", raw="{}", bearer=token, headers={"Accept": "*/*", "Content-Type": kind})
+
+
+def bodies_and_queries(kc):
+    """Consents, names of credentials and profiles in odd bodies; lists of providers and applications as they are narrowed."""
+    kinds = {name: {"min": 3} for name in ("zeta", "badge", "city", "nick", "department", "phone", "alpha", "x1")}
+    providers = [{"alias": alias, "displayName": name, "providerId": "oidc", "enabled": True, "config": {"authorizationUrl": "https://u/a", "tokenUrl": "https://u/t", "clientId": "c"}}
+                 for alias, name in (("goo", "Zed"), ("alpha", "Mid"), ("beta", ""), ("gamma", "Abc"))]
+    links = [{"identityProvider": alias, "userId": alias, "userName": alias} for alias in ("alpha", "goo")]
+    realm = kc.realm(clients=[APP], identityProviders=providers, users=[{**ALICE, "federatedIdentities": links, "clientRoles": {"account": ROLES}}])
+    root, token = f"/realms/{realm}/account", _token(kc, realm)
+    for raw in ("[]", "{", "5", '{"grantedScopes":[]}', '{"grantedScopes":["x"]}', '{"grantedScopes":[{"id":"x","y":1}]}', '{"x":1}'):
+        for client in ("app", "nope"):
+            kc.post(f"{root}/applications/{client}/consent", raw=raw, bearer=token, headers={**JSON, "Content-Type": "application/json"})
+    kc.post(f"{root}/applications/app/consent", raw="{}", bearer=token, headers={**JSON, "Content-Type": "text/plain"})
+    identifier = kc.get(f"{root}/credentials?type=password", bearer=token, headers=JSON).get(0, "userCredentialMetadatas", 0, "credential", "id")
+    for raw, kind in (('"x"', "application/json"), ("x", "application/json"), ("", "application/json"), ("{}", "application/json"), ("5", "application/json"), ("x", "text/plain")):
+        kc.put(f"{root}/credentials/{identifier}/label", raw=raw, bearer=token, headers={**JSON, "Content-Type": kind})
+    for query in ("", "?linked=true", "?linked=no", "?search=alpha", "?linked=true&max=1", "?linked=true&first=1", "?linked=false&first=-1&max=0", "?max=x", "?linked=true&first=99999999999",
+                  *(f"?linked={linked}&search={text}" for linked in ("true", "false") for text in ("al", "ga", "GA", "*lph*", "*MM*", "Mid", "mid", "Abc", "%22Abc%22", "%22al%22", "%22%22", "%20"))):
+        kc.get(f"{root}/linked-accounts{query}", bearer=token, headers=JSON)
+        if "search" in query:
+            kc.get(f"/admin/realms/{realm}/identity-provider/instances{query.replace('linked', 'x')}&briefRepresentation=true", admin=True)
+    _get(kc, realm, token, "/applications?name=the", "/applications?name=app2", "/applications?name=")
+    profile = kc.setup("GET", f"/admin/realms/{realm}/users/profile").json
+    usual = {"required": {"roles": ["admin", "user"]}, "permissions": {"view": ["admin", "user"], "edit": ["admin", "user"]}}
+    kc.setup("PUT", f"/admin/realms/{realm}/users/profile", {**profile, "attributes": [*profile["attributes"], *({"name": name, **usual, "validations": {"length": length}} for name, length in kinds.items())]})
+    for body in ({}, {"attributes": {"nick": ["a"], "city": ["b"]}}, {"username": "", "firstName": "x" * 300, "lastName": "<b>"}):
+        kc.post(root, body=body, bearer=token, headers=JSON)
+        kc.post(f"/admin/realms/{realm}/users", body={"username": "bob", **body}, admin=True)
