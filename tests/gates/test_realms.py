@@ -132,3 +132,8 @@ def test_two_service_accounts_of_one_client(doors):
     for client, status in (({"serviceAccountsEnabled": True}, 400), ({}, 201)):
         answer = doors.import_realm(clients=[{"clientId": "api", "secret": "s", **client}], users=accounts)
         assert answer[0] == status
+
+
+def test_a_policy_of_one_time_codes_names_its_algorithm(doors):
+    assert doors.import_realm(otpPolicyType="totp", otpPolicyDigits=8)[0] == 400
+    assert doors.import_realm(otpPolicyType="totp", otpPolicyAlgorithm="HmacSHA256")[0] == 201
