@@ -145,14 +145,11 @@ class _Batch:
             self.warnings += source.find_warnings()
 
     def _define(self, realm: Document, path: Path) -> None:
-        """Takes in a realm; as in Keycloak's import, a second one of its name is left out."""
         name = realm["realm"]
-        if name not in self._defined:
-            self._defined[name] = path
-            self.realms.append(realm)
-            return
-        again = Finding(f"the realm '{name}' is already in {self._defined[name]}: this one is skipped", "realm", str(path))
-        (self.findings if self.warnings is None else self.warnings).append(again)
+        if name in self._defined:
+            self.findings.append(Finding(f"the realm '{name}' is already in {self._defined[name]}", "realm", str(path)))
+        self._defined[name] = path
+        self.realms.append(realm)
 
     def merge_users(self) -> None:
         """Puts the users of ``<n>-users-0.json`` into realm ``<n>``; those of ``<n>-federated-users-0.json`` have no place."""
