@@ -67,6 +67,9 @@ def create(call: Call) -> Response:
     tables = _imported(call)
     if template_name(tables.realm.name):
         raise broken(f"the name '{tables.realm.name}' stands for another one in an address")
+    if tables.document.get("otpPolicyAlgorithm") is None:
+        # As observed, the realm is shown in the end, and its policy of one-time codes cannot be without.
+        raise broken("otpPolicyType without otpPolicyAlgorithm")
     call.tables = caller.tables
     admin_events.record_new_realm(AdminCall(call, caller), tables.realm.name, lambda: representation(tables))
     location = f"{call.base}/admin/realms/{in_address(tables.realm.name)}"

@@ -46,8 +46,10 @@ def imported(component: Mapping[str, Any], vault: Vault, realm_name: str, now: C
     """
     provider = KEY_PROVIDERS.get(component.get("providerId") or "")
     config = component.get("config") or {}
-    in_config = "privateKey" in config or str(component.get("providerId")).endswith("-generated")
-    if provider is None or provider.complete is None or not in_config:
+    if provider is None or provider.complete is None:
+        return component
+    has_its_key_in_config = any(entry.name == "privateKey" for entry in provider.properties)
+    if not has_its_key_in_config and not provider.name.endswith("-generated"):
         return component
     try:
         return {**component, "config": provider.complete(config, Owner(vault, realm_name, now))}

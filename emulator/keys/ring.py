@@ -52,7 +52,7 @@ class KeyRing:
         provider makes keys for.
         """
         for key in self._keys:
-            if key.status == "ACTIVE" and key.algorithm == algorithm and key.use == use:
+            if key.status == "ACTIVE" and key.algorithm == algorithm and key.use == use and self._is_readable(key):
                 return key
         return self._fallback(algorithm, use)
 
@@ -61,7 +61,7 @@ class KeyRing:
         if kid is None:
             return None
         for key in self._keys:
-            if key.algorithm == algorithm and key.use == use and key.status != "DISABLED" and key.kid == kid:
+            if key.algorithm == algorithm and key.use == use and key.status != "DISABLED" and self._is_readable(key) and key.kid == kid:
                 return key
         return None
 
@@ -77,15 +77,17 @@ class KeyRing:
 
     def jwks(self) -> dict[str, Any]:
         """The JSON Web Key Set of all enabled public keys (RFC 7517 section 5)."""
-        return {"keys": [key.public_jwk() for key in self._keys if key.type != "OCT" and key.status != "DISABLED"]}
+        enabled = (key for key in self._keys if key.type != "OCT" and key.status != "DISABLED")
+        return {"keys": [key.public_jwk() for key in enabled if self._is_readable(key)]}
 
     def metadata(self) -> dict[str, Any]:
         """KeysMetadataRepresentation: the first active key of each algorithm, and all keys."""
         active: dict[str, str] = {}
-        for key in self._keys:
+        readable = [key for key in self._keys if self._is_readable(key)]
+        for key in readable:
             if key.status == "ACTIVE":
                 active.setdefault(key.algorithm, key.kid)
-        return {"active": active, "keys": [key.metadata() for key in self._keys]}
+        return {"active": active, "keys": [key.metadata() for key in readable]}
 
     def exported_config(self, component: Mapping[str, Any]) -> dict[str, Any]:
         """The component's config with the key that it stands for, made now if need be, so that an import continues with it."""
@@ -94,7 +96,15 @@ class KeyRing:
         if provider is None:
             return config
         key = provider.key(component, self._owner)
-        return {**config, **provider.export(component, key, self._owner)}
+        return {**config, **provider.export(component, key, self._owner)} if self._is_readable(key) else config
+
+    @staticmethod
+    def _is_readable(key: Key) -> bool:
+        """Whether there is such a key; as observed, a component whose key or certificate cannot be read has none."""
+        try:
+            return key.kid is not None
+        except ValueError:
+            return False
 
     def _fallback(self, algorithm: str, use: str) -> Key:
         for provider in KEY_PROVIDERS.all():

@@ -23,7 +23,7 @@ from emulator.realm.gates.realm import BINDINGS
 from emulator.realm.schema import Fault, Path_, suggestion
 from emulator.realm.views import Client
 
-_VARIABLE = re.compile(r"\$\{(?!ALIAS\})([A-Z][A-Z0-9_]*)\}")
+_VARIABLE = re.compile(r"(?<!\$)\$\{(?!ALIAS\})([A-Z][A-Z0-9_]*)\}")
 _SCOPE_LISTS = ("defaultClientScopes", "optionalClientScopes")
 _NAMED = (("clients", "clientId"), ("users", "username"), ("clientScopes", "name"), ("identityProviders", "alias"))
 

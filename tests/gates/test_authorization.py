@@ -140,7 +140,7 @@ def test_a_file_says_what_will_not_be(doors):
         ]
     }
     provider = {"alias": "g", "providerId": "saml", "config": {"clientId": "${GOOGLE_ID}"}}
-    warnings, refusals = _check(doors, identityProviders=[provider], components=storage, displayName="${ALIAS} ${role_x}")
+    warnings, refusals = _check(doors, identityProviders=[provider], components=storage, displayName="${ALIAS} ${role_x} $${HOME}")
     assert refusals == []
     assert [path for path, _ in warnings] == [
         "identityProviders[0].config.clientId",

@@ -2,6 +2,8 @@
 
 import pytest
 
+from emulator.keys import pem
+from emulator.keys.generating import make_rsa
 from tests import wire
 
 FAILED = (400, {"errorMessage": "Failed to update realm"})
@@ -132,3 +134,35 @@ def test_two_service_accounts_of_one_client(doors):
     for client, status in (({"serviceAccountsEnabled": True}, 400), ({}, 201)):
         answer = doors.import_realm(clients=[{"clientId": "api", "secret": "s", **client}], users=accounts)
         assert answer[0] == status
+
+
+def test_a_policy_of_one_time_codes_names_its_algorithm(doors):
+    assert doors.import_realm(otpPolicyType="totp", otpPolicyDigits=8)[0] == 400
+    assert doors.import_realm(otpPolicyType="totp", otpPolicyAlgorithm="HmacSHA256")[0] == 201
+
+
+def test_keys_that_cannot_be_read(doors):
+    def imported(provider, **config):
+        keys = {"org.keycloak.keys.KeyProvider": [{"name": "k", "providerId": provider, "config": config}]}
+        return doors.import_realm(components=keys)[0]
+
+    for provider in ("rsa", "rsa-enc"):
+        for config in ({}, {"privateKey": [""]}, {"privateKey": []}, {"privateKey": [None]}, {"privateKey": ["false"]}):
+            assert imported(provider, **config) == 400, (provider, config)
+    for provider in ("rsa-generated", "rsa-enc-generated"):
+        assert imported(provider, privateKey=["false"], certificate=["x"]) == 400
+        body = {"name": "k", "providerId": provider, "providerType": "org.keycloak.keys.KeyProvider"}
+        config = {"privateKey": ["false"], "certificate": ["x"]}
+        assert doors.ask("POST", "/components", {**body, "config": config})[0] == 400
+    assert imported("rsa-generated", privateKey=["false"], algorithm=["RS512"]) == 201
+
+
+def test_a_certificate_that_cannot_be_read_takes_its_key_away(doors):
+    key = pem.private_text(make_rsa(2048), traditional=True)
+    config = {"privateKey": [key], "certificate": ["x"], "algorithm": ["PS384"], "priority": ["7"]}
+    body = {"name": "k", "providerId": "rsa-generated", "providerType": "org.keycloak.keys.KeyProvider", "config": config}
+    doors.make("/components", body)
+    assert 7 not in [key["providerPriority"] for key in doors.get("/keys")["keys"]]
+    assert doors.ask("POST", "/partial-export?exportClients=true")[0] == 200
+    certs = wire.get(f"{doors.url}/realms/test/protocol/openid-connect/certs")
+    assert (certs.status_code, "PS384" in certs.text) == (200, False)

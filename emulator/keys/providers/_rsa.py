@@ -10,6 +10,7 @@ from emulator.keys import pem, provider_config, x509
 from emulator.keys.generating import RSA_SIZE, Owner, make_rsa
 from emulator.keys.key import Key, Material
 from emulator.keys.providers import KeyProvider
+from emulator.realm.refusal import broken
 
 _DEFAULT = {"SIG": "RS256", "ENC": "RSA-OAEP"}
 
@@ -55,6 +56,16 @@ def configured(name: str, use: str) -> KeyProvider:
     )
 
 
+def read_at_once(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]:
+    """The config of a key that is made, or comes along with its certificate: a private key that cannot be read is refused, as observed."""
+    if config.get("privateKey") and config.get("certificate"):
+        try:
+            _private(str(config["privateKey"][0]), owner)
+        except ValueError as error:
+            raise broken(f"the private key cannot be read: {error}") from error
+    return config
+
+
 def _no_fallback(_algorithm: str, _use: str) -> None:
     """Nothing: the provider makes no keys."""
 
@@ -62,7 +73,7 @@ def _no_fallback(_algorithm: str, _use: str) -> None:
 def _complete(config: dict[str, list[str]], owner: Owner) -> dict[str, list[str]]:
     """Checks the private key and the certificate of a config; a missing certificate is made and stored, as observed."""
     try:
-        private = _private(config["privateKey"][0], owner)
+        private = _private(provider_config.value({"config": config}, "privateKey"), owner)
     except ValueError as error:
         raise provider_config.refusal("Failed to decode private key") from error
     text = (config.get("certificate") or [""])[0]

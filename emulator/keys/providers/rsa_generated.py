@@ -33,4 +33,5 @@ KEY_PROVIDER = KeyProvider(
     key=key,
     export=export,
     fallback=fallback,
+    complete=_rsa.read_at_once,
 )
