@@ -95,6 +95,19 @@ def sessions_ended_elsewhere(kc):
             _events(kc, realm)
 
 
+def logins_of_somebody_else(kc):
+    """Where a flow does not look at the browser's session, only its user may log in again; whoever else has to log out first."""
+    flow = {"alias": "mine", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": [{"authenticator": "auth-username-password-form", "requirement": "REQUIRED", "priority": 0}]}
+    realm = kc.realm(clients=[APP, {**APP, "clientId": "other"}], users=[ALICE, {**ALICE, "username": "bob", "email": "bob@example.org"}], eventsEnabled=True, browserFlow="mine", authenticationFlows=[flow])
+    kc.login(realm, "alice", "wonder", **ASK)
+    for more in ({}, {"prompt": "login", "client_id": "other"}):
+        kc.login(realm, "bob", "wonder", **{**ASK, **more})
+        kc.login(realm, "alice", "wonder", **{**ASK, **more})
+    kc.submit(kc.get(f"/realms/{realm}/protocol/openid-connect/logout", cookies_on=True), confirmLogout="Logout")
+    kc.login(realm, "bob", "wonder", **ASK)
+    _events(kc, realm)
+
+
 def methods(kc):
     """Other methods than a path has, and paths that are none."""
     providers = [{"alias": alias, "providerId": kind, "enabled": alias != "d", "config": {"clientId": "a", "clientSecret": "b", "authorizationUrl": "https://idp.example.org/a", "tokenUrl": "https://idp.example.org/t"}}
