@@ -176,3 +176,20 @@ def languages_that_no_login_asks_for(kc):
         kc.get(f"/realms/{realm}/login-actions/{path}&kc_locale=de")
     kc.get(f"/realms/{realm}/protocol/openid-connect/logout/logout-confirm?kc_locale=de")
     kc.get(f"/realms/{realm}/nope?kc_locale=de")
+
+
+def registrations_in_odd_orders(kc):
+    """What a registration form makes of the order, the requirements and the lack of its actions."""
+    user, password, terms = "registration-user-creation", "registration-password-action", "registration-terms-and-conditions"
+    for number, (place, steps) in enumerate((
+        ("REQUIRED", [(password, "REQUIRED")]), ("REQUIRED", [(password, "REQUIRED"), (user, "REQUIRED")]), ("ALTERNATIVE", [(user, "ALTERNATIVE"), (password, "ALTERNATIVE")]),
+        ("REQUIRED", [(terms, "REQUIRED"), (user, "REQUIRED")]), ("ALTERNATIVE", [(terms, "REQUIRED")]), ("REQUIRED", []), ("REQUIRED", [(user, "CONDITIONAL")]),
+    )):
+        form = {"alias": "form", "providerId": "form-flow", "topLevel": False, "builtIn": False, "authenticationExecutions": [{"authenticator": name, "requirement": kind, "priority": rank} for rank, (name, kind) in enumerate(steps)]}
+        top = {"alias": "mine", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": [
+            {"authenticator": "registration-page-form", "flowAlias": "form", "requirement": place, "authenticatorFlow": True, "priority": 0}]}
+        realm = kc.realm(f"parity-register-{number}", clients=[APP], registrationAllowed=True, registrationFlow="mine", authenticationFlows=[top, form], eventsEnabled=True)
+        kc.jar.clear()
+        page = kc.authorize(realm, **ASK, prompt="create")
+        kc.submit(page, **{"username": "newbie", "email": "newbie@example.org", "firstName": "N", "lastName": "B", "password": "wonder", "password-confirm": "wonder", "termsAccepted": "on"})
+        _events(kc, realm)
