@@ -193,3 +193,14 @@ def registrations_in_odd_orders(kc):
         page = kc.authorize(realm, **ASK, prompt="create")
         kc.submit(page, **{"username": "newbie", "email": "newbie@example.org", "firstName": "N", "lastName": "B", "password": "wonder", "password-confirm": "wonder", "termsAccepted": "on"})
         _events(kc, realm)
+
+
+def provider_steps_elsewhere(kc):
+    """Steps of a first login by a provider, in a flow that no provider is part of."""
+    for name in ("idp-review-profile", "idp-create-user-if-unique", "idp-detect-existing-broker-user", "idp-confirm-override-link"):
+        steps = [{"authenticator": step, "requirement": "REQUIRED", "priority": rank} for rank, step in enumerate(("auth-username-password-form", name))]
+        flow = {"alias": "mine", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": steps}
+        realm = kc.realm(f"parity-{name}", clients=[APP], users=[ALICE], browserFlow="mine", authenticationFlows=[flow], eventsEnabled=True)
+        kc.jar.clear()
+        kc.login(realm, "alice", "wonder", **ASK)
+        _events(kc, realm)
