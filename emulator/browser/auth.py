@@ -92,9 +92,8 @@ def _begin(call: Call, flow_path: str) -> Response:
     redirect_uri = redirect_uris.resolve(client, call.context, parameters.get("redirect_uri"), needed=needed, own_parameters=True)
     events.note(call.context, response_type=parameters.get("response_type"))
     try:
-        requests.check_response(client, parameters)
-        events.note(call.context, response_mode=responses.mode_of(parameters).replace(".", "_"))
-        if client.flag(pushed_requests.REQUIRED) and not _is_pushed(sent):
+        requests.check_response(call.context, client, parameters)
+        if client.flag(pushed_requests.REQUIRED) and not pushed_requests.is_named(sent):
             raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
         if _says_twice(sent):
             raise OAuthError("invalid_request", "duplicated parameter")
@@ -157,15 +156,11 @@ def _client(call: Call, sent: Parameters) -> Client:
 
 def _parameters(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     """What is asked for: a pushed request by its name, or what the browser brings."""
-    if _is_pushed(sent) and not _says_twice(sent):
-        return pushed_requests.take(call, client, sent.get("request_uri") or "", sent)
-    found = requests.parameters(call, client, sent)
-    requests.check_numbers(call.context, found)
-    return found
-
-
-def _is_pushed(sent: Parameters) -> bool:
-    return (sent.get("request_uri") or "").startswith(pushed_requests.PREFIX)
+    if pushed_requests.is_named(sent) and not _says_twice(sent):
+        return pushed_requests.take(call, client, sent)
+    asked = requests.parameters(call, client, sent)
+    requests.check_numbers(call.context, asked)
+    return asked
 
 
 def _says_twice(sent: Parameters) -> bool:

@@ -25,6 +25,8 @@ _NO_DPOP = "DPoP is not supported for implicit nor hybrid flows. Client requires
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 _INTEGERS = 1 << 31
 _MISMATCH = "\0"
+_BOTH = "Illegal to use both 'request' and 'request_uri' parameters together"
+_NEEDED = {"request only": "'request'", "request_uri only": "'request_uri'", "request or request_uri": "'request' or 'request_uri'"}
 _TYPES = frozenset({"code", "token", "id_token", "none"})
 _LONGEST = 4000
 _LONGEST_EXTRA = 2000
@@ -42,13 +44,11 @@ def parameters(call: Call, client: Client, sent: Parameters, *, of_device: bool 
     text = outside.pop("request", None)
     if sent.duplicated(REPEATABLE) or (not of_device and _is_half_told(outside)):
         return shortened(outside)
-    if uri is not None and text is not None:
-        raise request_object.refused("both request and request_uri were sent")
+    check_use(client, text, uri)
     if uri is not None:
         text = request_object.fetched(call, client, uri)
     if text is not None:
-        return shortened(joined(outside, request_object.parameters(call, client, text)))
-    check_object_is_optional(client)
+        return joined(outside, request_object.parameters(call, client, text))
     return shortened(outside)
 
 
@@ -64,17 +64,29 @@ def _is_half_told(outside: Mapping[str, str]) -> bool:
     return scopes.has_openid(outside.get("scope")) and "response_type" not in outside
 
 
-def check_object_is_optional(client: Client) -> None:
-    """Raises the error page where the client has to send a request object."""
-    if request_object.required(client) in ("request only", "request_uri only", "request or request_uri"):
-        raise request_object.refused("the client is set to require a request object")
+def check_use(client: Client, text: str | None, uri: str | None, *, is_pushed: bool = False) -> None:
+    """Raises the error page for an object both by value and by URI, and where the client has to send one and does not.
+
+    A request that ``is_pushed`` will be asked for by its URI.
+    """
+    if uri is not None and text is not None:
+        raise request_object.refused("both request and request_uri were sent", _BOTH)
+    required = request_object.required(client)
+    has = {
+        "request only": text is not None,
+        "request_uri only": uri is not None or is_pushed,
+        "request or request_uri": text is not None or uri is not None,
+    }
+    if not has.get(required, True):
+        said = f"Client is required to use {_NEEDED[required]} parameter."
+        raise request_object.refused(f"request objects of the client are set to '{required}'", said)
 
 
 def joined(outside: Mapping[str, str], inside: Mapping[str, str]) -> dict[str, str]:
     """What stands inside of an object, or was pushed, counts more than what stands beside it; both have to name the same response."""
-    merged = {**outside, **inside}
+    merged = shortened({**outside, **inside})
     if "response_type" in outside and "response_type" in inside and outside["response_type"] != inside["response_type"]:
-        merged["response_type"] = _MISMATCH
+        merged[_MISMATCH] = outside["response_type"]
     return merged
 
 
@@ -96,11 +108,9 @@ def is_known(kinds: frozenset[str]) -> bool:
     return bool(kinds) and kinds <= _TYPES and not ("none" in kinds and len(kinds) > 1)
 
 
-def check_response(client: Client, parameters: Mapping[str, str]) -> None:
+def check_response(context: Context, client: Client, parameters: Mapping[str, str]) -> None:
     """Which response may be asked for by this client, and how it may come; raises OAuthError."""
     kind = parameters.get("response_type")
-    if kind == _MISMATCH:
-        raise OAuthError("invalid_request", "Parameter response_type does not match", reason="the request object asks for another one")
     if kind is None:
         raise OAuthError("invalid_request", "Missing parameter: response_type")
     kinds = authorization_response.kinds_of(parameters)
@@ -114,12 +124,17 @@ def check_response(client: Client, parameters: Mapping[str, str]) -> None:
         raise OAuthError("invalid_request", "Response_mode 'query' not allowed for implicit or hybrid flow")
     if mode == "query.jwt" and browser and not all(client.attributes.get(name) for name in _ENCRYPTED):
         raise OAuthError("invalid_request", _UNENCRYPTED)
+    events.note(context, response_mode=authorization_response.mode_of(parameters).replace(".", "_"))
     if kinds & {"code", "none"} and not client.standard_flow:
-        raise OAuthError("unauthorized_client", _STANDARD)
+        raise OAuthError("unauthorized_client", _STANDARD, event="not_allowed")
     if browser and client.flag(DPOP_BOUND):
         raise OAuthError("unauthorized_client", _NO_DPOP)
     if browser and not client.implicit_flow:
-        raise OAuthError("unauthorized_client", _IMPLICIT)
+        raise OAuthError("unauthorized_client", _IMPLICIT, event="not_allowed")
+    if _MISMATCH in parameters:
+        events.refuse(context, "invalid_request")
+        reason = f"the request itself asks for '{parameters[_MISMATCH]}'"
+        raise OAuthError("invalid_request", "Parameter response_type does not match", reason=reason)
 
 
 def check_contents(call: Call, client: Client, parameters: Mapping[str, str], browser: bool = True) -> None:

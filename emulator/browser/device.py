@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from emulator import client_policies
 from emulator.browser import authorization_request as requests
-from emulator.browser import https_required, other_methods, tabs
+from emulator.browser import https_required, other_methods, pushed_requests, tabs
 from emulator.context import events
 from emulator.core.errors import OAuthError, PageError
 from emulator.login import consents
@@ -48,18 +48,18 @@ def _start(call: Call) -> Response:
     https_required.check(call, "OAUTH2_DEVICE_AUTH")
     events.begin(call.context, "OAUTH2_DEVICE_AUTH", clients.named(call) or "")
     client = clients.authenticate(call, token_endpoint.EXPOSE)
+    events.note(call.context, client_auth_method=client.proves_by)
     if client.flag(ENABLED) and call.form.duplicated(REPEATABLE):
-        events.note(call.context, client_auth_method=client.proves_by)
         raise OAuthError("invalid_grant", "duplicated parameter", event="invalid_request")
     asked = _asked(call, client) if client.flag(ENABLED) else {}
-    events.drop(call.context)
     if not call.cors.refused:
         # What refuses the client is for no page of another origin.
         call.cors.forget()
     if not client.flag(ENABLED):
-        raise OAuthError("unauthorized_client", _OFF)
+        raise OAuthError("unauthorized_client", _OFF, event="not_allowed")
     call.notes.extend([] if call.cors.refused else [NO_STORE])
     pkce.check_request(client, asked)
+    events.drop(call.context)
     client_policies.trigger(call.context, "DEVICE_AUTHORIZATION_REQUEST", client, asked, scope=asked.get("scope"))
     code = _make(call, client, asked)
     base = f"{call.context.issuer}/device"
@@ -77,8 +77,9 @@ def _start(call: Call) -> Response:
 
 
 def _asked(call: Call, client: Client) -> dict[str, str]:
-    """What the device asks for, in its form or in a request object; raises PageError for what cannot be read."""
-    events.note(call.context, client_auth_method=client.proves_by)
+    """What the device asks for, in its form, in a request object or before; raises PageError for what cannot be read."""
+    if pushed_requests.is_named(call.form):
+        return pushed_requests.take(call, client, call.form)
     asked = requests.parameters(call, client, call.form, of_device=True)
     requests.check_numbers(call.context, asked)
     return asked

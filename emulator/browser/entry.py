@@ -176,7 +176,7 @@ def _gone(call: Call, client: Client | None, known: dict[str, str] | None, *, la
 def _told(call: Call, client: Client, known: dict[str, str]) -> Response:
     """Tells the client of a login that is over; raises PageError for what the client could not have asked for."""
     try:
-        authorization_request.check_response(client, known)
+        authorization_request.check_response(call.context, client, known)
     except OAuthError as error:
         raise PageError(error.error, 401 if error.error == "unauthorized_client" else 400, reason=str(error)) from error
     redirect_uri = redirect_uris.resolve(client, call.context, known.get("redirect_uri"), needed=True, own_parameters=True)

@@ -184,6 +184,8 @@ def complete(call: Call, attempt: Attempt) -> Response:
     if known is not None and not sso and known.id != session.root:
         # As observed, a login that is proved anew goes on in the session that its tab belongs to.
         known = context.tables.user_sessions.get(session.root)
+    if not sso:
+        _check_same_user(tab, attempt, known or sessions.find(context, session.root))
     tab.logged_in()
     begins = known is None or known.user_id != user.id
     if known is not None and not begins:
@@ -210,6 +212,18 @@ def complete(call: Call, attempt: Attempt) -> Response:
     response = _told(call, attempt, user_session)
     events.succeed(context)
     return response
+
+
+def _check_same_user(tab: Tab, attempt: Attempt, known: UserSession | None) -> None:
+    """Raises PageError where the browser's session is of somebody else, who has to log out first; the login may be tried again."""
+    user = attempt.context.tables.user(known.user_id) if known is not None else None
+    if user is None or user.id == attempt.known_user().id:
+        return
+    login_events.of_another(tab.call, attempt, user)
+    tab.renew_code()
+    tab.keep()
+    reason = f"the session of the browser is of user '{user.username}'"
+    raise PageError(Text("differentUserAuthenticated", user.username), reason=reason, page_url=tab.here())
 
 
 def _told(call: Call, attempt: Attempt, user_session: UserSession) -> Response:

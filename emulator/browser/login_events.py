@@ -122,16 +122,25 @@ def succeeding(call: Call, attempt: Attempt, session: UserSession) -> None:
     if not events.are_kept(call.context):
         return
     sent, user = attempt.session.parameters, attempt.user
-    consent = "no_consent_required"
-    if attempt.client.consent_required:
-        consent = "consent_granted" if attempt.note("consented") else "persistent_consent"
-    details: dict[str, str | None] = {**_usual(attempt), **response(sent), "consent": consent, "code_id": session.id}
+    details: dict[str, str | None] = {**_usual(attempt), **response(sent), "consent": _consent(attempt), "code_id": session.id}
     if attempt.note(consents.DEVICE):
         shown = {"consent": "consent_granted", "response_type": "code", "remember_me": _remembered(attempt)}
         details |= {**shown, "auth_type": None, "redirect_uri": None}
     username = user.username if user is not None else None
     events.begin(call.context, "LOGIN", attempt.client.client_id, **{**details, "username": username, **attempt.details})
     events.note(call.context, user=user, session_id=session.id, earlier_error=attempt.earlier_error)
+
+
+def of_another(call: Call, attempt: Attempt, user: User) -> None:
+    """Stores the event of a login that ends since the browser's session is this user's."""
+    details = {"previous_user": user.id, "consent": _consent(attempt), "username": attempt.typed or None}
+    record(call, attempt, "LOGIN", "different_user_authenticated", user="", **details)
+
+
+def _consent(attempt: Attempt) -> str:
+    if not attempt.client.consent_required:
+        return "no_consent_required"
+    return "consent_granted" if attempt.note("consented") else "persistent_consent"
 
 
 def _usual(attempt: Attempt) -> dict[str, str | None]:

@@ -11,7 +11,6 @@ from emulator.login import redirect_uris
 from emulator.login.request_parameters import REPEATABLE, SECRETS
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
-from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.records import Expiring
 from emulator.tokens import scopes
@@ -23,6 +22,7 @@ from emulator.web.routing import Route
 
 PREFIX = "urn:ietf:params:oauth:request_uri:"
 REQUIRED = "require.pushed.authorization.requests"
+_NOT_FOUND = "PAR not found, not issued or used multiple times."
 _EVENT = "PUSHED_AUTHORIZATION_REQUEST"
 _OBJECT = "request"
 """The request object of a pushed request as it came: as observed, it is read again for the client that brings its name."""
@@ -73,7 +73,7 @@ def _checked(call: Call, client: Client) -> dict[str, str]:
         refusal = OAuthError("invalid_request", error.message, reason=str(error))
         raise _refused(call, client, refusal, error.event, redirect_uri=parameters.get("redirect_uri")) from error
     try:
-        requests.check_response(client, parameters)
+        requests.check_response(call.context, client, parameters)
         if call.form.duplicated(REPEATABLE):
             raise OAuthError("invalid_request", "duplicated parameter")
         requests.check_contents(call, client, parameters, browser=False)
@@ -116,8 +116,8 @@ def _read(call: Call, client: Client) -> dict[str, str]:
 def _pushed(call: Call, client: Client) -> dict[str, str]:
     outside = requests.first_of(call.form)
     text = outside.pop("request", None)
+    requests.check_use(client, text, None, is_pushed=True)
     if text is None:
-        requests.check_object_is_optional(client)
         return requests.shortened(outside)
     requests.check_numbers(call.context, outside)
     return requests.shortened(requests.alone(outside, request_object.parameters(call, client, text)))
@@ -131,25 +131,29 @@ def _in_the_words_of_par(error: OAuthError) -> OAuthError:
     return OAuthError("invalid_request", error.description, reason=error.reason)
 
 
-def take(call: Call, client: Client, name: str, sent: Parameters) -> dict[str, str]:
+def is_named(sent: Parameters) -> bool:
+    """Whether a request names one that was pushed."""
+    return (sent.get("request_uri") or "").startswith(PREFIX)
+
+
+def take(call: Call, client: Client, sent: Parameters) -> dict[str, str]:
     """The parameters of a pushed request and those beside its name; the error page when it is unknown, another client's, or too old."""
+    name = sent.get("request_uri") or ""
+    requests.check_use(client, sent.get("request"), name)
     kept = call.context.tables.single_use.get(name)
     text = kept.value.get(_OBJECT) if kept is not None else None
     if kept is None or (text is None and kept.value.get("client_id") != client.client_id):
-        raise PageError(Text("invalidRequestMessage"), reason="there is no such pushed request of this client, or it was used")
+        raise request_object.refused("there is no such pushed request of this client, or it was used", _NOT_FOUND)
     late = call.context.clock.seconds() - kept.expires
     if late >= 0:
-        raise PageError(Text("invalidRequestMessage"), reason=f"the pushed request expired {late} s ago")
+        raise request_object.refused(f"the pushed request expired {late} s ago", _NOT_FOUND)
     outside = requests.first_of(sent)
-    if "request" in outside:
-        raise request_object.refused("a request object was sent beside a pushed request")
     requests.check_numbers(call.context, outside)
     pushed = {key: value for key, value in kept.value.items() if key not in (_OBJECT, _NAMES)}
     if text is None:
-        parameters = requests.joined(outside, pushed)
-    else:
-        inside = request_object.parameters(call, client, text)
-        parameters = {**requests.alone(outside, {**pushed, **inside}), "client_id": client.client_id}
+        return {**requests.joined(outside, pushed), "request_uri": name}
+    inside = request_object.parameters(call, client, text)
+    parameters = {**requests.alone(outside, {**pushed, **inside}), "client_id": client.client_id}
     return {**requests.shortened(parameters), "request_uri": name}
 
 

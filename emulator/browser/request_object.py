@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.context import events
 from emulator.core import fetch
-from emulator.core.errors import PageError
+from emulator.core.errors import OAuthError, PageError
 from emulator.core.json_text import read_json
 from emulator.keys import jws, public, typed
 from emulator.keys.jws import Jws
 from emulator.login import redirect_uris
+from emulator.protocol import ciba_parameters
 from emulator.protocol.client_auth import client_jwt
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
@@ -22,6 +22,10 @@ _ENCRYPTION, _CONTENT_ENCRYPTION = "request.object.encryption.alg", "request.obj
 _JWS_DOTS, _JWE_DOTS = 2, 4
 _REQUIRED = "request.object.required"
 _URIS = "request.uris"
+_OF_ANOTHER = "The client_id parameter doesn't match the one from OIDC 'request' or 'request_uri'"
+_NAMES_ANOTHER = "The request_uri claim should not be set in the request object"
+_OTHER_ALGORITHM = "Request object signed with different algorithm than client requested algorithm"
+_UNVERIFIED = "Failed to verify signature on 'request' object"
 _META = ("iss", "aud", "exp", "iat", "nbf", "jti", "sub", "typ")
 
 
@@ -34,8 +38,7 @@ def is_registered(client: Client, uri: str) -> bool:
 def fetched(call: Call, client: Client, uri: str) -> str:
     """The request object at a URL of the client; raises the error page."""
     if not is_registered(client, uri):
-        events.note(call.context, reason="Specified 'request_uri' not allowed for this client.")
-        raise refused("request_uri is not among the client's request URIs")
+        raise refused("request_uri is not among the client's request URIs", "Specified 'request_uri' not allowed for this client.")
     try:
         return call.answers.ask(("request object", uri), lambda: fetch.get(uri).decode().strip(), own_thread=True)
     except (fetch.FetchError, ValueError) as error:
@@ -47,9 +50,9 @@ def parameters(call: Call, client: Client, text: str) -> dict[str, str]:
     claims = _claims(call, client, text)
     named = claims.get("client_id")
     if named is not None and named != client.client_id:
-        raise refused(f"the request object is of client '{named}'")
+        raise refused(f"the request object is of client '{named}'", _OF_ANOTHER)
     if "request_uri" in claims:
-        raise refused("the request object names another one by request_uri")
+        raise refused("the request object names another one by request_uri", _NAMES_ANOTHER)
     call.context.terms.request_object = claims
     return {name: _text(value) for name, value in claims.items() if name not in _META and value is not None}
 
@@ -64,7 +67,7 @@ def _claims(call: Call, client: Client, text: str) -> Mapping[str, Any]:
     try:
         token = typed.with_header(jws.decode(text if text.count(".") == _JWS_DOTS else "", any_payload=True))
     except jws.InvalidToken as error:
-        raise refused(f"the request object cannot be read: {error}") from error
+        raise refused(f"the request object cannot be read: {error}", _fault(text)) from error
     _verify(call, client, token)
     return token.claims
 
@@ -76,7 +79,7 @@ def _decrypted(call: Call, client: Client, text: str) -> str:
     try:
         header = encrypt.header(text)
     except encrypt.InvalidEncryption as error:
-        raise refused(f"the encrypted request object cannot be read: {error}") from error
+        raise refused(f"the encrypted request object cannot be read: {error}", _fault(text)) from error
     for attribute, name in ((_ENCRYPTION, "alg"), (_CONTENT_ENCRYPTION, "enc")):
         wanted = client.attributes.get(attribute)
         if wanted and wanted != header.get(name):
@@ -106,7 +109,7 @@ def _unsigned(client: Client, text: str) -> Mapping[str, Any]:
 def _verify(call: Call, client: Client, signed: Jws) -> None:
     wanted = client.attributes.get(_ALGORITHM)
     if wanted and wanted != signed.algorithm:
-        raise refused(f"the request object is signed with '{signed.algorithm}', the client is set to '{wanted}'")
+        raise refused(f"the request object is signed with '{signed.algorithm}', the client is set to '{wanted}'", _OTHER_ALGORITHM)
     if signed.algorithm == "none":
         return
     if signed.algorithm.startswith("HS"):
@@ -114,7 +117,16 @@ def _verify(call: Call, client: Client, signed: Jws) -> None:
     else:
         key = client_jwt.find_key(call, client, signed)
     if key is None or not key.verify(signed):
-        raise refused("the signature of the request object does not fit a key of the client")
+        raise refused("the signature of the request object does not fit a key of the client", _UNVERIFIED)
+
+
+def _fault(text: str) -> str:
+    """What Keycloak says of an object that it cannot read."""
+    try:
+        ciba_parameters.taken_apart(text)
+    except OAuthError as error:
+        return error.description or ""
+    return _UNVERIFIED
 
 
 def _text(value: object) -> str:
@@ -132,6 +144,6 @@ def required(client: Client) -> str:
     return client.attributes.get(_REQUIRED) or "not required"
 
 
-def refused(reason: str) -> PageError:
-    """Keycloak's page for every fault of a request object."""
-    return PageError(Text("invalidRequestMessage"), reason=reason)
+def refused(reason: str, said: str = "") -> PageError:
+    """Keycloak's page for every fault of a request object; ``said`` is the reason in its event."""
+    return PageError(Text("invalidRequestMessage"), reason=reason, said=said)

@@ -98,6 +98,8 @@ def fail(context: Context, error: EmulatorError) -> None:
         code = error.event or error.error or "invalid_request"
     elif isinstance(error, PageError):
         code = error.event or "invalid_request"
+        if error.said:
+            draft.details["reason"] = error.said
     elif isinstance(error, RegistrationError):
         if not error.event:
             return

@@ -8,7 +8,9 @@ from typing import Any
 
 from emulator.context import Context
 from emulator.core.dataclass import dataclass
+from emulator.login.outcome import FlowError
 from emulator.login.passwords import Passwords
+from emulator.realm.texts import Text
 from emulator.realm.views import Client, User
 from emulator.state.browser import AuthenticationSession
 from emulator.state.records import UserSession
@@ -77,10 +79,10 @@ class Attempt:
         self.session = replace(self.session, user_id=user.id if user is not None else "")
 
     def known_user(self) -> User:
-        """The user; raises LookupError before one is known."""
+        """The user; raises FlowError before one is known, as Keycloak does not foresee it either."""
         user = self.user
         if user is None:
-            raise LookupError("no user is known yet")
+            raise FlowError(Text("unexpectedErrorHandlingRequestMessage"), reason="no user is known yet", unforeseen=True)
         return user
 
     def status(self, execution_id: str) -> str:

@@ -29,7 +29,7 @@ def identity_of(attempt: Attempt) -> BrokeredIdentity:
     """Who the provider says that this is; raises FlowError in a login that no provider is part of."""
     text = attempt.note(CONTEXT)
     if not text:
-        raise FlowError(_UNEXPECTED, reason="the step belongs into a first broker login flow")
+        raise FlowError(Text("invalidUserMessage"), reason="the step belongs into a first broker login flow")
     return identities.from_text(text)
 
 

@@ -17,6 +17,8 @@ from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
 from emulator.tokens import scopes
 
+_CREATION = "registration-user-creation"
+
 
 def show(attempt: Attempt, execution: Execution) -> Outcome:
     """The empty form; somebody who was invited finds the address in it."""
@@ -36,7 +38,14 @@ def act(attempt: Attempt, execution: Execution) -> Outcome:
         attempt.events.append(("REGISTER", _code(errors), _told(attempt.form)))
         return _page(attempt, execution, profile_form.posted(attempt.form), errors)
     for step, member in steps:
-        member.success(attempt, step)
+        try:
+            member.success(attempt, step)
+        except FlowError:
+            if attempt.user is None:
+                told = _told(attempt.form)
+                makes_user = any(other.provider == _CREATION for other, _ in steps)
+                attempt.details |= told if makes_user else {"register_method": told["register_method"]}
+            raise
         attempt.set_status(step.id, SUCCESS)
     return None
 

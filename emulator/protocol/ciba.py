@@ -47,6 +47,7 @@ def authenticate(call: Call) -> Response:
     endpoint.check_realm(call, 401)
     client = _client(call)
     parameters = ciba_parameters.read(call, client)
+    events.drop(call.context)
     user = _user(call, parameters)
     lifespan = _checked(call, client, parameters)
     client_policies.trigger(
@@ -84,8 +85,12 @@ def _client(call: Call) -> Client:
     finally:
         # No page of another origin reads an answer of this endpoint, whatever it is.
         call.cors.forget()
-    events.drop(call.context)
+    if client.bearer_only:
+        events.drop(call.context)
+        raise OAuthError("invalid_client", "Bearer-only not allowed", 401)
+    events.note(call.context, client=client, client_auth_method=client.proves_by)
     if not client.flag(ENABLED):
+        events.refuse(call.context, "not_allowed")
         raise OAuthError("invalid_grant", "Client not allowed OIDC CIBA Grant", 401)
     return client
 

@@ -58,7 +58,7 @@ def others(call: Call, parameters: Mapping[str, str]) -> dict[str, str]:
 
 
 def _verified(call: Call, client: Client, text: str) -> jws.Jws:
-    token = _taken_apart(text)
+    token = taken_apart(text)
     if not token.algorithm:
         raise _invalid("Signed algorithm not specified")
     if token.algorithm == "none":
@@ -81,7 +81,7 @@ def _verified(call: Call, client: Client, text: str) -> jws.Jws:
     return signed
 
 
-def _taken_apart(text: str) -> jws.Jws:
+def taken_apart(text: str) -> jws.Jws:
     """The object without its content, which is read once it is clear who signed; raises OAuthError, in Keycloak's words."""
     head, dot, rest = text.partition(".")
     if dot and not head:

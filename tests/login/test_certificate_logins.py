@@ -214,6 +214,9 @@ def test_the_user_agrees_or_goes_on(door):
     assert "Please re-authenticate to continue X509 client" in browser.ask(prompt="login").text
     press(browser, cancel="Ignore")
     assert "test Sign in to your account Username or email Password" in browser.text
+    assert "already authenticated as different user" in browser.submit(username="bob", password="wonder").text
+    browser = door.browser("full")
+    press(browser, cancel="Ignore")
     assert "code" in browser.submit(username="bob", password="wonder").sent
     assert "Please re-authenticate" in browser.ask(prompt="login").text
     assert "X509" not in browser.text

@@ -15,8 +15,10 @@ def validate(attempt: Attempt, execution: Execution, errors: dict[str, str]) -> 
 
 
 def success(attempt: Attempt, execution: Execution) -> None:
-    """Remembers when they were accepted, in epoch seconds."""
-    user = attempt.known_user()
+    """Remembers when they were accepted, in epoch seconds; as observed, not of nobody: the form may make its user later, or none."""
+    user = attempt.user
+    if user is None:
+        return
     accepted = {**user.attributes, "terms_and_conditions": [str(attempt.context.clock.seconds())]}
     attempt.update_user(attributes=accepted)
 

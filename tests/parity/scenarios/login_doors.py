@@ -95,6 +95,19 @@ def sessions_ended_elsewhere(kc):
             _events(kc, realm)
 
 
+def logins_of_somebody_else(kc):
+    """Where a flow does not look at the browser's session, only its user may log in again; whoever else has to log out first."""
+    flow = {"alias": "mine", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": [{"authenticator": "auth-username-password-form", "requirement": "REQUIRED", "priority": 0}]}
+    realm = kc.realm(clients=[APP, {**APP, "clientId": "other"}], users=[ALICE, {**ALICE, "username": "bob", "email": "bob@example.org"}], eventsEnabled=True, browserFlow="mine", authenticationFlows=[flow])
+    kc.login(realm, "alice", "wonder", **ASK)
+    for more in ({}, {"prompt": "login", "client_id": "other"}):
+        kc.login(realm, "bob", "wonder", **{**ASK, **more})
+        kc.login(realm, "alice", "wonder", **{**ASK, **more})
+    kc.submit(kc.get(f"/realms/{realm}/protocol/openid-connect/logout", cookies_on=True), confirmLogout="Logout")
+    kc.login(realm, "bob", "wonder", **ASK)
+    _events(kc, realm)
+
+
 def methods(kc):
     """Other methods than a path has, and paths that are none."""
     providers = [{"alias": alias, "providerId": kind, "enabled": alias != "d", "config": {"clientId": "a", "clientSecret": "b", "authorizationUrl": "https://idp.example.org/a", "tokenUrl": "https://idp.example.org/t"}}
@@ -163,3 +176,31 @@ def languages_that_no_login_asks_for(kc):
         kc.get(f"/realms/{realm}/login-actions/{path}&kc_locale=de")
     kc.get(f"/realms/{realm}/protocol/openid-connect/logout/logout-confirm?kc_locale=de")
     kc.get(f"/realms/{realm}/nope?kc_locale=de")
+
+
+def registrations_in_odd_orders(kc):
+    """What a registration form makes of the order, the requirements and the lack of its actions."""
+    user, password, terms = "registration-user-creation", "registration-password-action", "registration-terms-and-conditions"
+    for number, (place, steps) in enumerate((
+        ("REQUIRED", [(password, "REQUIRED")]), ("REQUIRED", [(password, "REQUIRED"), (user, "REQUIRED")]), ("ALTERNATIVE", [(user, "ALTERNATIVE"), (password, "ALTERNATIVE")]),
+        ("REQUIRED", [(terms, "REQUIRED"), (user, "REQUIRED")]), ("ALTERNATIVE", [(terms, "REQUIRED")]), ("REQUIRED", []), ("REQUIRED", [(user, "CONDITIONAL")]),
+    )):
+        form = {"alias": "form", "providerId": "form-flow", "topLevel": False, "builtIn": False, "authenticationExecutions": [{"authenticator": name, "requirement": kind, "priority": rank} for rank, (name, kind) in enumerate(steps)]}
+        top = {"alias": "mine", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": [
+            {"authenticator": "registration-page-form", "flowAlias": "form", "requirement": place, "authenticatorFlow": True, "priority": 0}]}
+        realm = kc.realm(f"parity-register-{number}", clients=[APP], registrationAllowed=True, registrationFlow="mine", authenticationFlows=[top, form], eventsEnabled=True)
+        kc.jar.clear()
+        page = kc.authorize(realm, **ASK, prompt="create")
+        kc.submit(page, **{"username": "newbie", "email": "newbie@example.org", "firstName": "N", "lastName": "B", "password": "wonder", "password-confirm": "wonder", "termsAccepted": "on"})
+        _events(kc, realm)
+
+
+def provider_steps_elsewhere(kc):
+    """Steps of a first login by a provider, in a flow that no provider is part of."""
+    for name in ("idp-review-profile", "idp-create-user-if-unique", "idp-detect-existing-broker-user", "idp-confirm-override-link"):
+        steps = [{"authenticator": step, "requirement": "REQUIRED", "priority": rank} for rank, step in enumerate(("auth-username-password-form", name))]
+        flow = {"alias": "mine", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": steps}
+        realm = kc.realm(f"parity-{name}", clients=[APP], users=[ALICE], browserFlow="mine", authenticationFlows=[flow], eventsEnabled=True)
+        kc.jar.clear()
+        kc.login(realm, "alice", "wonder", **ASK)
+        _events(kc, realm)
