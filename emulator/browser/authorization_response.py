@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from emulator import client_policies
+from emulator.browser import out_of_band
 from emulator.context import events
 from emulator.core import web_address
 from emulator.core.errors import AdminError, OAuthError
@@ -103,7 +104,8 @@ def refused(call: Call, client: Client, parameters: Mapping[str, str], redirect_
 
 def send(call: Call, client: Client, parameters: Mapping[str, str], redirect_uri: str, values: Mapping[str, str]) -> Response:
     """``values`` with ``state`` and ``iss`` among them, in the request's response mode."""
-    mode, target = mode_of(parameters), web_address.without_usual_port(redirect_uri)
+    mode = mode_of(parameters)
+    target = out_of_band.address(call) if redirect_uri == out_of_band.URN else web_address.without_usual_port(redirect_uri)
     ordered = {name: values[name] for name in _ERROR if name in values}
     if "state" in parameters:
         ordered["state"] = parameters["state"]

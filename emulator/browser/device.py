@@ -144,6 +144,6 @@ _BASE = "/realms/{realm}"
 _DOORS = ("protocol/openid-connect/auth/device", "device")
 ROUTES = [
     *(Route(method, f"{_BASE}/{door}", endpoint, preflight="POST, OPTIONS") for door in _DOORS for method in ("GET", "POST")),
-    Route("GET", f"{_BASE}/device/status", status),
-    *(Route(method, f"{_BASE}/device/status", other_methods.missing) for method in ("POST", "OPTIONS")),
+    *(Route("GET", f"{_BASE}/{door}/status", status) for door in _DOORS),
+    *(Route(method, f"{_BASE}/{door}/status", other_methods.missing) for door in _DOORS for method in ("POST", "OPTIONS")),
 ]

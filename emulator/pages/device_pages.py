@@ -28,5 +28,5 @@ def done(call: Call) -> Response:
 
 def failed(call: Call, error: str, again: str) -> Response:
     """The device may not."""
-    text, heading = _FAILED.get(error, _HEADING), _HEADING
-    return detached.show(call, detached.Notice(text, heading, link=again, label=Text("proceedWithAction")))
+    text = _FAILED.get(error, Text("oauth2DeviceVerificationFailedMessage"))
+    return detached.show(call, detached.Notice(text, _HEADING, link=again, label=Text("proceedWithAction")))
