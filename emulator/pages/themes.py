@@ -62,6 +62,7 @@ _KEYCLOAK = {
     "label": "pf-c-form__label pf-c-form__label-text",
     "label_wrapper": _WIDE,
     "input": "pf-c-form-control",
+    "textarea": "form-control",
     "input_group": "pf-c-input-group",
     "input_wrapper": _WIDE,
     "help_before": "pf-c-form__helper-text pf-c-form__helper-text-before",

@@ -110,7 +110,7 @@ def test_every_page_has_a_template_in_every_theme():
     own = {"upstream", "account", "account_entrance", "console", "no_console", "hostname_debug"}
     names = {one.removesuffix(".html") for one in environment.list_templates(["html"]) if "/" not in one and not one.startswith("_")}
     old = {one.removeprefix("base/").removesuffix(".html") for one in environment.list_templates(["html"]) if one.startswith("base/")}
-    shared = {"code", "error", "info", "page_expired", "link_email", "frontchannel_logout"}
+    shared = {"error", "info", "page_expired", "link_email", "frontchannel_logout"}
     assert names - own - old == shared
     assert {page.template for page in login_pages.PAGES.values()} <= old | shared
     for name in old:

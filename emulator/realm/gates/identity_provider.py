@@ -27,14 +27,17 @@ _URLS = {
     "authorizationUrl": "authorization_url", "tokenUrl": "token_url", "userInfoUrl": "userinfo_url",
     "tokenIntrospectionUrl": "tokenIntrospection_url",
 }  # fmt: skip
-_FURTHER_URLS = {"logoutUrl": "logout_url", "jwksUrl": "jwks_url"}
+_FURTHER_URLS = {"jwksUrl": "jwks_url", "logoutUrl": "logout_url"}
 _ISSUER_URL = {"issuer": "Issuer"}
 _URLS_BY_KIND: Mapping[str, Mapping[str, str]] = {
-    "saml": {name: name for name in ("singleSignOnServiceUrl", "singleLogoutServiceUrl", "artifactResolutionServiceUrl",
-                                     "metadataDescriptorUrl")},
+    "saml": {name: name for name in ("singleLogoutServiceUrl", "singleSignOnServiceUrl", "metadataDescriptorUrl")},
     "google": {}, "kubernetes": _ISSUER_URL, "jwt-authorization-grant": {**_ISSUER_URL, "jwksUrl": "jwksUrl"},
 }  # fmt: skip
 """Addresses of the kinds that are no clients of OAuth 2.0, or none whose addresses are looked at."""
+_ARTIFACT_URL = {"artifactResolutionServiceUrl": "artifactResolutionServiceUrl"}
+_TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
+_BY_ATTRIBUTE = ("ATTRIBUTE", "FRIENDLY_ATTRIBUTE")
+"""Types of a principal that is not the subject of the assertion; any other text stands for the subject."""
 _OF_SPIFFE = {"bundleEndpoint": "bundleEndpoint"}
 _TRUST_DOMAIN = re.compile(r"spiffe://[a-z0-9._-]*")
 _OPENID = ("oidc", "keycloak-oidc")
@@ -106,13 +109,13 @@ def _faults(provider: ReadDocument, around: Surroundings) -> Iterator[Fault]:
     if config is None:
         yield Fault((), "configMissing", "an identity provider needs a 'config'", kind="unforeseen")
         return
-    yield from _setting_faults(str(kind), config, str(around.realm.get("sslRequired") or "external"))
-    yield from _issuer_faults(provider, around)
     flows = {flow.get("alias") for flow in around.realm.get("authenticationFlows") or ()}
     for member in FLOWS:
         if provider.get(member) and provider[member] not in flows:
             message = f"No available authentication flow with alias: {provider[member]}"
             yield Fault((member,), "flowUnknown", message, (str(provider[member]),), "unknown")
+    yield from _setting_faults(str(kind), config, str(around.realm.get("sslRequired") or "external"))
+    yield from _issuer_faults(provider, around)
     yield from lengths.members(provider, ("alias", "displayName"))
     yield from lengths.members(provider, ("internalId",), lengths.IDENTIFIER)
     yield from lengths.keys(config, ("config",))
@@ -132,6 +135,11 @@ def _setting_faults(kind: str, config: ReadDocument, ssl_required: str) -> Itera
     else:
         yield from _client_faults(kind, config, ssl_required)
     yield from _config_faults(kind, config)
+    if kind == "saml":
+        yield from _url_faults(config, _ARTIFACT_URL, ssl_required)
+        if config.get("nameIDPolicyFormat") == _TRANSIENT and config.get("principalType") not in _BY_ATTRIBUTE:
+            message = "Can not have Transient NameID Policy Format together with SUBJECT Principal Type"
+            yield Fault(("config", "nameIDPolicyFormat"), "transientSubject", message)
 
 
 def _client_faults(kind: str, config: ReadDocument, ssl_required: str) -> Iterator[Fault]:
