@@ -174,11 +174,11 @@ def entered(call: Call) -> Response:
 
 
 def change(call: Call) -> Response:
-    """What a form of the console posts; 405 for any other body."""
+    """What a form of the console posts; 405 for any other body at a page that Keycloak's has too."""
     require_account(call)
     path = _path(call)
     _unmatched.refuse(call, path.split("/"))
-    if "stateChecker" not in call.form:
+    if "stateChecker" not in call.form and not _is_ours(call, path):
         return entered(call)
     session = cookies.identity(call)
     if session is None:
