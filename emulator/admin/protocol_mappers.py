@@ -70,17 +70,17 @@ def _refuse_pairwise(admin: AdminCall, owner: Document, mapper: Document) -> Non
 
 
 def _with(
-    admin: AdminCall, owner: Document, given: Document | None, taken: Mapping[str, Any], others: Sequence[Any] = ()
+    admin: AdminCall, owner: Document, mapper: Document | None, taken: Mapping[str, Any], others: Sequence[Any] = ()
 ) -> tuple[Document, str]:
     """The owner with one more mapper, which ``others`` are to follow, and that one's id."""
-    if given is None:
+    if mapper is None:
         raise broken("a protocol mapper is null")
-    _admit(owner, given, taken, others)
-    _refuse_pairwise(admin, owner, given)
-    _given_ids.refuse_mappers(admin.tables, [given])
-    _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, [given])
-    made = gate.by_itself(given, admin.context.ids)
-    return {**owner, "protocolMappers": [*(owner.get("protocolMappers") or ()), made]}, made["id"]
+    _admit(owner, mapper, taken, others)
+    _refuse_pairwise(admin, owner, mapper)
+    _given_ids.refuse_mappers(admin.tables, [mapper])
+    _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, [mapper])
+    stored = gate.by_itself(mapper, admin.context.ids)
+    return {**owner, "protocolMappers": [*(owner.get("protocolMappers") or ()), stored]}, stored["id"]
 
 
 def create(admin: AdminCall) -> Response:
