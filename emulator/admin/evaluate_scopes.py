@@ -78,10 +78,10 @@ def mappers(admin: AdminCall) -> Response:
     owners += [(scope, scope.name, "client-scope") for scope in wanted]
     return found(
         [
-            _mapper(one, owner.id, name, kind)
+            _mapper(mapper, owner.id, name, kind)
             for owner, name, kind in owners
-            for one in owner.protocol_mappers
-            if one.get("protocol") == client.protocol and protocol_mapper.unknown_type(one) is None
+            for mapper in owner.protocol_mappers
+            if mapper.get("protocol") == client.protocol and protocol_mapper.unknown_type(mapper) is None
         ]
     )
 
