@@ -78,9 +78,9 @@ def record(call: Call, attempt: Attempt, kind: str, error: str = "", **details: 
         return
     named = details.pop("user", None)
     user = call.tables.user((attempt.session.user_id if named is None else named) or "")
-    found: dict[str, str | None] = {**_usual(attempt), "username": user.username if user is not None else None, **details}
+    said: dict[str, str | None] = {**_usual(attempt), "username": user.username if user is not None else None, **details}
     nobody = User({"id": named}) if named else None
-    events.record(call.context, kind, attempt.client.client_id, user or nobody, error=error, details=found)
+    events.record(call.context, kind, attempt.client.client_id, user or nobody, error=error, details=said)
 
 
 def failed(call: Call, attempt: Attempt, error: str) -> None:
