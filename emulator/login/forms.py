@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from emulator.login import invitations, profile_form
-from emulator.login.attempt import SUCCESS, Attempt, Form
+from emulator.login.attempt import SUCCESS, Attempt
 from emulator.login.executions import flow_of
 from emulator.login.form_actions import FORM_ACTIONS, FormAction
 from emulator.login.identity_first import ORGANIZATION
@@ -35,14 +35,14 @@ def act(attempt: Attempt, execution: Execution) -> Outcome:
     for step, member in steps:
         member.validate(attempt, step, errors)
     if errors:
-        attempt.events.append(("REGISTER", _code(errors), _told(attempt.form)))
+        attempt.events.append(("REGISTER", _code(errors), _told(attempt)))
         return _page(attempt, execution, profile_form.posted(attempt.form), errors)
     for step, member in steps:
         try:
             member.success(attempt, step)
         except FlowError:
             if attempt.user is None:
-                told = _told(attempt.form)
+                told = _told(attempt)
                 makes_user = any(other.provider == _CREATION for other, _ in steps)
                 attempt.details |= told if makes_user else {"register_method": told["register_method"]}
             raise
@@ -58,9 +58,11 @@ def _code(errors: Mapping[str, str]) -> str:
     return "username_in_use" if isinstance(username, Text) and username.key == taken.USERNAME else "invalid_registration"
 
 
-def _told(form: Form) -> dict[str, str | None]:
-    """Who wanted to register, as events say it."""
-    names = {"username": "username", "email": "email", "first_name": "firstName", "last_name": "lastName"}
+def _told(attempt: Attempt) -> dict[str, str | None]:
+    """Who wanted to register, as events say it; where addresses are names, the name is the address."""
+    form = attempt.form
+    username = "email" if attempt.context.realm.registration_email_as_username else "username"
+    names = {"username": username, "email": "email", "first_name": "firstName", "last_name": "lastName"}
     return {"register_method": "form", **{name: form.get(field) for name, field in names.items()}}
 
 

@@ -195,6 +195,15 @@ def registrations_in_odd_orders(kc):
         _events(kc, realm)
 
 
+def registrations_by_address(kc):
+    """Where addresses are names, events of a registration that fails call the address the name."""
+    realm = kc.realm(clients=[APP], users=[ALICE], registrationAllowed=True, registrationEmailAsUsername=True, eventsEnabled=True)
+    page = kc.authorize(realm, **ASK, prompt="create")
+    for address, last in (("alice@example.org", "B"), ("other@example.org", "")):
+        page = kc.submit(page, **{"username": "x", "email": address, "firstName": "N", "lastName": last, "password": "wonder", "password-confirm": "wonder"})
+    _events(kc, realm)
+
+
 def provider_steps_elsewhere(kc):
     """Steps of a first login by a provider, in a flow that no provider is part of."""
     for name in ("idp-review-profile", "idp-create-user-if-unique", "idp-detect-existing-broker-user", "idp-confirm-override-link"):

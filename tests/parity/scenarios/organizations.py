@@ -305,12 +305,12 @@ def scopes_by_their_mapper(kc):
     people = [{**user, "firstName": "F", "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}]} for user in USERS[:2]]
     realm = kc.realm(organizationsEnabled=True, users=people, clients=[{"clientId": name, "secret": "s", "directAccessGrantsEnabled": True} for name in ("app", "other")])
     root = f"/admin/realms/{realm}/organizations"
-    users = {one["username"]: one["id"] for one in kc.setup("GET", f"/admin/realms/{realm}/users").json or []}
+    users = {user["username"]: user["id"] for user in kc.setup("GET", f"/admin/realms/{realm}/users").json or []}
     for name, members in (("acme", ("alice", "bob")), ("beta", ("bob",))):
         place = kc.setup("POST", root, {"name": name, "domains": [{"name": f"{name}.example"}]}).created_id
         for member in members:
             kc.setup("POST", f"{root}/{place}/members", users[member])
-    clients = {one["clientId"]: one["id"] for one in kc.setup("GET", f"/admin/realms/{realm}/clients").json or []}
+    clients = {client["clientId"]: client["id"] for client in kc.setup("GET", f"/admin/realms/{realm}/clients").json or []}
     for name in names:
         kc.setup("POST", f"/admin/realms/{realm}/client-scopes", {"name": name, "protocol": "openid-connect", "protocolMappers": [mapper]})
     for scope in kc.setup("GET", f"/admin/realms/{realm}/client-scopes").json or []:
