@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.configuration import event_lines, features, limits, port_options
+from emulator.configuration import event_lines, features, limits, openid_options, port_options
 from emulator.core.dataclass import dataclass
 
 
@@ -87,7 +87,7 @@ OPTIONS = (
     Option("log-file-level", "least level in the file", "all"),
     Option("bootstrap-admin-username", "name of the first administrator of master", "admin"),
     Option("bootstrap-admin-password", "password of the first administrator of master", "admin"),
-    *(Option(*row) for row in (*port_options.ROWS, *limits.ROWS, *event_lines.ROWS)),
+    *(Option(*row) for row in (*port_options.ROWS, *limits.ROWS, *event_lines.ROWS, *openid_options.ROWS)),
     Option("bootstrap-admin-client-id", "a client of master that is an administrator too, with the secret", "temp-admin"),
     Option("bootstrap-admin-client-secret", "its secret; without one there is no such client"),
 )

@@ -11,10 +11,11 @@ from dataclasses import field, fields
 from importlib.util import find_spec
 from pathlib import Path
 
-from emulator.configuration import event_lines, features, limits, port_options
+from emulator.configuration import event_lines, features, limits, openid_options, port_options
 from emulator.configuration import option_values as values_of
 from emulator.configuration.event_lines import EventLines
 from emulator.configuration.limits import Limits
+from emulator.configuration.openid_options import Allowed
 from emulator.configuration.option_values import LEVELS, InvalidValue, SettingsError
 from emulator.configuration.options import OPTIONS, Option
 from emulator.configuration.port_options import Tls
@@ -88,6 +89,7 @@ class Settings:
     certificate_lookup: str = "default"
     certificate_lookup_options: Mapping[str, str] = field(default_factory=dict)
     event_lines: EventLines = field(default=EventLines())
+    openid_allowed: Allowed = field(default=Allowed())
     log: str = "console"
     log_level: str = "info"
     log_console_output: str = "default"
@@ -171,6 +173,7 @@ def resolve(options: Mapping[str, str], environ: Mapping[str, str]) -> Settings:
         },
         shutdown_delay=values_of.seconds("shutdown-delay", values["shutdown-delay"]),
         event_lines=event_lines.read(values),
+        openid_allowed=openid_options.read(values),
         log=values_of.several("log", values["log"], ("console", "file", "syslog")),
         log_level=values_of.log_levels(values["log-level"]),
         log_console_output=values["log-console-output"],

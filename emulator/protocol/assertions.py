@@ -26,13 +26,13 @@ class Limits:
     reusable: bool = False
 
 
-def check_audience(claims: Mapping[str, Any], known: frozenset[str], refuse: Refusal) -> None:
-    """One audience, which is one of the ``known``; raises what ``refuse`` makes."""
+def check_audience(claims: Mapping[str, Any], known: frozenset[str], refuse: Refusal, *, several: bool = False) -> None:
+    """One audience, or ``several``, of which one is among the ``known``; raises what ``refuse`` makes."""
     audience = claims.get("aud")
     listed = audience if isinstance(audience, list) else [audience]
-    if len(listed) > 1:
+    if len(listed) > 1 and not several:
         raise refuse("Multiple audiences not allowed", f"the assertion is for {listed}")
-    if not listed or not isinstance(listed[0], str) or listed[0] not in known:
+    if not any(isinstance(name, str) and name in known for name in listed):
         raise refuse("Invalid token audience", f"the assertion is for '{audience}'")
 
 

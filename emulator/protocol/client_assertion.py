@@ -92,7 +92,8 @@ def _parse_error(text: str) -> str:
 
 def check_claims(call: Call, client: Client, assertion: Jws) -> None:
     """Audience, times and single use, in Keycloak's order; raises OAuthError."""
-    assertions.check_audience(assertion.claims, _audiences(call.context.issuer), _invalid)
+    several = call.emulator.settings.openid_allowed.several_audiences
+    assertions.check_audience(assertion.claims, _audiences(call.context.issuer), _invalid, several=several)
     limits = assertions.Limits(_FUTURE, client.number(_MAX_EXP) or _MAX_AGE)
     assertions.check_times(call.context, assertion.claims, limits, client.client_id, _invalid)
 

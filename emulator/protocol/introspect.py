@@ -111,6 +111,11 @@ def _response(call: Call, client: Client, claims: dict[str, Any]) -> Response | 
     return Deferred(finish)
 
 
+def _takes_any(call: Call, caller: Client) -> bool:
+    """Whether the caller may know of tokens that are not for it."""
+    return call.emulator.settings.openid_allowed.foreign_tokens or caller.flag(_AUDIENCE_OPT_OUT)
+
+
 def _claims(call: Call, caller: Client, text: str, renewal: bool) -> dict[str, Any]:
     """What the token says; ``renewal`` takes a refresh token of the caller's own and nothing else."""
     context = call.context
@@ -122,7 +127,7 @@ def _claims(call: Call, caller: Client, text: str, renewal: bool) -> dict[str, A
         events.drop(context)
         raise introspection_events.ForOthers(caller, [client.client_id])
     checked = _audience(token, draft.audience)
-    if not (renewal or caller.client_id in checked or caller.flag(_AUDIENCE_OPT_OUT) or login.is_for(context, caller)):
+    if not (renewal or caller.client_id in checked or _takes_any(call, caller) or login.is_for(context, caller)):
         raise introspection_events.ForOthers(caller, list(checked))
     claims = {name: token.claims[name] for name in _KEPT if name in token.claims and (name, token.claims[name]) != ("scope", "")}
     claims.setdefault("sub", login.user.id)
@@ -149,7 +154,7 @@ def _permissions(call: Call, caller: Client, text: str) -> dict[str, Any]:
     introspection_events.note(context, token, login.user)
     held = token.claims.get("authorization")
     permissions = held.get("permissions") if isinstance(held, dict) else None
-    if caller.client_id not in token.audience:
+    if caller.client_id not in token.audience and not _takes_any(call, caller):
         raise introspection_events.ForOthers(caller, list(token.audience))
     shown = [
         {

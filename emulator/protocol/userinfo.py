@@ -68,7 +68,8 @@ def _answer(call: Call) -> Response | Deferred:
 
         confirmation.check_access(call, token)
     light = token.text("jti")[2:4] == "lt" or issue.is_lightweight(client)
-    if light and not client.flag("allow.userinfo.with.lightweight.access.token"):
+    is_allowed = call.emulator.settings.openid_allowed.light_tokens or client.flag("allow.userinfo.with.lightweight.access.token")
+    if light and not is_allowed:
         refusal = "Lightweight access token not allowed for userinfo endpoint"
         raise BearerError("", "invalid_token", refusal)
     scope = token.text("scope")
