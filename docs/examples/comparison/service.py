@@ -18,11 +18,11 @@ CLIENT = {"client_id": "web", "client_secret": "web-secret"}
 
 def create(issuer):
     def endpoint(name):
-        return requests.get(f"{issuer}/.well-known/openid-configuration", timeout=2).json()[name]
+        return requests.get(f"{issuer}/.well-known/openid-configuration", timeout=8).json()[name]
 
     def claims(token, audience):
         try:
-            key = jwt.PyJWKClient(endpoint("jwks_uri"), timeout=2).get_signing_key_from_jwt(token)
+            key = jwt.PyJWKClient(endpoint("jwks_uri"), timeout=8).get_signing_key_from_jwt(token)
             return jwt.decode(token, key, ["RS256"], audience=audience, issuer=issuer, options={"require": ["exp", "sub"]})
         except (requests.RequestException, jwt.PyJWKClientConnectionError) as error:
             raise HTTPException(503, "cannot check tokens now") from error
@@ -47,7 +47,7 @@ def create(issuer):
             raise HTTPException(400, "not your login")
         back = str(request.url_for("callback"))
         form = {"grant_type": "authorization_code", "code": request.query_params["code"], "redirect_uri": back, **CLIENT}
-        told = claims(requests.post(endpoint("token_endpoint"), form, timeout=2).json()["id_token"], "web")
+        told = claims(requests.post(endpoint("token_endpoint"), form, timeout=8).json()["id_token"], "web")
         if told["nonce"] != nonce:
             raise HTTPException(400, "not your login")
         return PlainTextResponse(f"Hello {told['preferred_username']}")
