@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from emulator.admin import fine_grained
 from emulator.authz.admin_permissions import CLIENTS
+from emulator.core.documents import ReadDocument
 from emulator.core.errors import CONSULT_THE_LOG, AdminError
-from emulator.state import organizations
+from emulator.state import authorization, organizations
+from emulator.state import organization_groups as groups
+from emulator.state.organization_groups import Place
 from emulator.web import accept, media_type
 
 if TYPE_CHECKING:
     from emulator.admin.access import AdminCall
+    from emulator.realm.views import Client
     from emulator.state.store import RealmTables
     from emulator.state.table import Table
     from emulator.web.call import Call
@@ -38,6 +42,9 @@ _MISSING = {
 }  # fmt: skip
 """What is said of a client, a scope, a group or a user that there is not, whatever follows in the path."""
 
+_CREDENTIALS = {"credentials": ("GET", "POST", "PUT *", "DELETE *"), "issued-credentials": ("GET", "DELETE *")}
+"""Of a feature that is not here, what is behind a user: the methods of the lists, and of what is in them."""
+
 NO_ID = "Id cannot be null."
 """What is said of an organization whose id is blank."""
 
@@ -47,7 +54,7 @@ def not_enabled() -> AdminError:
     return AdminError(501, {"error": "Feature not enabled", "error_description": CONSULT_THE_LOG})
 
 
-def refuse_missing(tables: RealmTables, path: Sequence[str]) -> None:
+def refuse_missing(tables: RealmTables, method: str, path: Sequence[str]) -> None:
     """Raises for a path behind the realm that leads nowhere what its owner says, where that is not there or belongs to a feature."""
     kind, identifier = (*path, "", "")[:2]
     if kind == "client-types":
@@ -58,12 +65,43 @@ def refuse_missing(tables: RealmTables, path: Sequence[str]) -> None:
         raise AdminError(400, {"error": f"Not a valid workflow resource: {identifier}"})
     if kind in _MISSING and _owners(tables)[kind].get(identifier) is None:
         raise AdminError(404, {"error": _MISSING[kind]})
+    if kind == "clients" and path[2:4] == ["authz", "resource-server"] and authorization.server(tables, identifier) is None:
+        raise AdminError(404, {"error": "HTTP 404 Not Found"})
+    if kind == "clients" and path[2:4] == ["evaluate-scopes", "scope-mappings"] and path[4:]:
+        container_of(tables, path[4])
+    if kind == "users" and path[2:] == ["groups", "count"] and method in ("PUT", "DELETE"):
+        raise AdminError(404, {"error": "Group not found"}, "'count' is read as the id of a group")
+    asked = f"{'GET' if method == 'HEAD' else method}{' *' * len(path[4:])}"
+    if kind == "users" and path[2:3] == ["vc"] and asked in _CREDENTIALS.get("".join(path[3:4]), ()):
+        raise AdminError(400, {"errorMessage": "Feature oid4vc-vci not enabled"})
     if kind == "organizations" and not tables.realm.organizations_enabled:
         raise AdminError(404, {"errorMessage": "Organizations not enabled for this realm."})
     if kind == "organizations" and not identifier.strip():
         raise AdminError(400, {"errorMessage": NO_ID})
-    if kind == "organizations" and organizations.by_id(tables, identifier) is None:
-        raise AdminError(404, {"errorMessage": "Organization not found."})
+    if kind == "organizations":
+        organization = organizations.by_id(tables, identifier)
+        if organization is None:
+            raise AdminError(404, {"errorMessage": "Organization not found."})
+        if path[2:3] == ["groups"] and path[3:4] not in ([], ["group-by-path"]):
+            group_of(tables, organization, path[3])
+
+
+def container_of(tables: RealmTables, name: str) -> Client | None:
+    """The client whose roles are meant, by its id; None for the realm, by its id or name. Raises AdminError for neither."""
+    client = tables.client_by_id(name)
+    if client is None and name not in (tables.realm.name, tables.id):
+        raise AdminError(404, {"error": "Role Container not found"})
+    return client
+
+
+def group_of(tables: RealmTables, organization: ReadDocument, identifier: str) -> Place:
+    """A group of the organization; raises 404, and 400 for a group of somebody else."""
+    place = groups.find(organization, identifier)
+    if place is not None:
+        return place
+    if tables.group(identifier) is not None or groups.owner(tables, identifier) is not None:
+        raise AdminError(400, {"errorMessage": "Group does not belong to the organization"})
+    raise AdminError(404, {"errorMessage": "Group does not exist"})
 
 
 def refuse_missing_client(admin: AdminCall, path: str) -> None:
@@ -104,9 +142,13 @@ def owner_is_there(admin: AdminCall, path: str) -> bool:
     if kind == "organizations" and name.startswith("{"):
         # As observed, who may not look at organizations is told before the body is looked at.
         is_told = admin.realm.organizations_enabled and admin.may(*_LISTS_ORGANIZATIONS)
-        return is_told and organizations.by_id(tables, parameters[name[1:-1]]) is not None
+        organization = organizations.by_id(tables, parameters[name[1:-1]]) if is_told else None
+        group = parameters["group"] if "/groups/{group}" in path else ""
+        return organization is not None and (not group or groups.find(organization, group) is not None)
     if kind not in owners or not name.startswith("{"):
         return True
+    if path.startswith(_SERVER) and authorization.server(tables, parameters["client"]) is None:
+        return False
     inner = path.rpartition(_MAPPED)[2].rstrip("}") if _MAPPED in path else ""
     if inner and tables.client_by_id(parameters[inner]) is None:
         return False

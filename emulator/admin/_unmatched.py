@@ -29,8 +29,8 @@ _OF_CLIENTS = {"scope-mappings": _Class(_NOT_PUT), "protocol-mappers": _Class(_A
 _POLICIES = _Class(_LIST, {"evaluate": _POST}, any_id=True)
 _CONSOLE = dict.fromkeys((
     "authentication-management", "available-event-listeners", "available-roles", "brute-force-user", "effective-roles", "realms",
-    "sessions",
-), _GET)  # fmt: skip
+    "sessions", "effective-roles-all", "role-mappings",
+), _GET) | {"role-mapping-delete": _POST}  # fmt: skip
 _SERVER = _Class("GET POST PUT", {"policy": _POLICIES, "permission": _POLICIES, "resource": _Class(_ALL), "scope": _Class(_ALL)})
 _CLIENT = _Class(_ALL, {
     **_OF_CLIENTS, "roles": _Class(_ALL), "certificates": _Class(_LIST), "evaluate-scopes": _GET,

@@ -45,7 +45,7 @@ def beyond(call: Call) -> Route | None:
             raise errors.not_found("Realm not found.")
         behind = [unquote(segment) for segment in segments[3:]]
         if segments[1] == "realms" and tables is not None:
-            _arrival.refuse_missing(tables, behind)
+            _arrival.refuse_missing(tables, call.method, behind)
         if segments[1] != "realms" or tables is None or _unmatched.is_unknown(call.method, behind, call.parameters.values() or None):
             raise errors.not_found()
         raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"})

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from emulator.admin._arrival import container_of
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found
 from emulator.admin.user_roles import brief
@@ -97,10 +98,7 @@ def _mapper(document: Any, container: str, name: str, kind: str) -> dict[str, An
 def _scope_mappings(*, granted: bool) -> Callable[[AdminCall], Response]:
     def handle(admin: AdminCall) -> Response:
         client = _client(admin)
-        name = admin.call.parameters["container"]
-        of = admin.tables.client_by_id(name)
-        if of is None and name not in (admin.tables.realm.name, admin.tables.id):
-            raise AdminError(404, {"error": "Role Container not found"})
+        of = container_of(admin.tables, admin.call.parameters["container"])
         container = of.id if of is not None else admin.tables.id
         known = [admin.tables.role(row["id"]) for row in admin.tables.roles.many("container", container)]
         through = scopes.role_ids(admin.tables, client, admin.call.query.get("scope"))

@@ -17,6 +17,7 @@ from emulator.configuration.features import ADMIN_PERMISSIONS_V1
 from emulator.core.errors import AdminError
 from emulator.realm.gates import client as gate
 from emulator.state import authorization
+from emulator.web.request_body import is_nothing
 from emulator.web.response import Response
 from emulator.web.routing import Route
 
@@ -29,6 +30,13 @@ Find = Callable[[AdminCall], str]
 
 def disabled(admin: AdminCall) -> Response:
     """Always raises 501."""
+    raise not_enabled()
+
+
+def _permissions_disabled(admin: AdminCall) -> Response:
+    """Always raises AdminError: 501, once the body is read."""
+    if admin.call.method == "PUT" and not is_nothing(admin.call.body):
+        admin.body("ManagementPermissionReference")
     raise not_enabled()
 
 
@@ -78,7 +86,7 @@ def _routes(path: str, kind: Kind, find: Find, view: tuple[str, ...], manage: st
         """Whether an object has permissions, and which."""
         identifier = find(admin)
         if not _is_on(admin):
-            return disabled(admin)
+            return _permissions_disabled(admin)
         admin.require(*view)
         return found(permissions.shown(admin.tables, kind, identifier))
 
@@ -86,7 +94,7 @@ def _routes(path: str, kind: Kind, find: Find, view: tuple[str, ...], manage: st
         """Turns the permissions of an object on or off."""
         identifier = find(admin)
         if not _is_on(admin):
-            return disabled(admin)
+            return _permissions_disabled(admin)
         admin.require(manage)
         _refuse_own(admin, kind, identifier)
         if admin.body("ManagementPermissionReference").get("enabled"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.admin import users
+from emulator.admin._arrival import group_of
 from emulator.admin._attribute_query import of_children, of_organization_groups
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
@@ -45,13 +46,7 @@ def _counted(admin: AdminCall, organization: ReadDocument, place: Place, *, full
 def _place(admin: AdminCall, *any_of: str) -> tuple[ReadDocument, Place]:
     """The group of the path with its organization; raises 404, and 400 for a group of somebody else."""
     organization = organization_of(admin, *any_of)
-    identifier = admin.call.parameters["group"]
-    place = groups.find(organization, identifier)
-    if place is None:
-        if admin.tables.group(identifier) is not None or groups.owner(admin.tables, identifier) is not None:
-            raise refused(400, "Group does not belong to the organization")
-        raise refused(404, "Group does not exist")
-    return organization, place
+    return organization, group_of(admin.tables, organization, admin.call.parameters["group"])
 
 
 def _below(organization: ReadDocument, parent_id: str) -> list[Place]:
