@@ -88,11 +88,13 @@ def require_account(call: Call) -> None:
 
 
 def authenticate(call: Call) -> AccountCall:
-    """The caller; 401 for anything but a token for the client ``account`` whose login lives."""
+    """The caller; 401 for anything but a token for the client ``account`` of a person whose login lives."""
     context = call.context
     require_account(call)
     try:
         login, token = bearer.presented(context)
+        if login.user.service_account_client:
+            raise bearer.NotAccepted("", f"'{login.user.username}' is a client's account and has none of its own")
         audience, roles = _told(call, login, token)
         if CLIENT not in audience:
             raise bearer.NotAccepted("", f"the token is for {audience}, not for '{CLIENT}'")

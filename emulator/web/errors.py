@@ -14,7 +14,9 @@ from emulator.web.response import TEXT, Response, json_response
 
 _NOT_IMPLEMENTED = 501
 _WORDED = frozenset({"invalid_input", "invalid_request", "access_denied", "not_allowed"})
-"""Errors that endpoints word themselves."""
+"""Errors that endpoints word themselves without a description; those with one are worded too, but for the two below."""
+_UNWORDED = frozenset({"unknown_error", "conflict", "Feature not enabled"})
+_UNREAD = "Cannot parse the JSON"
 
 
 def render(call: Call, error: EmulatorError, error_page: str) -> Response:
@@ -55,7 +57,11 @@ def _page(call: Call, error: PageError, error_page: str, *, secured: bool = True
 def _is_for_people(call: Call, error: AdminError) -> bool:
     """Whether somebody with a browser meets an error that no endpoint has worded: it is told as a page."""
     body = error.body or {}
-    worded = isinstance(error, RegistrationError) or "error" not in body or body["error"] in _WORDED
+    description = body.get("error_description")
+    if description == _UNREAD or body.get("error") in _UNWORDED:
+        worded = isinstance(error, RegistrationError)
+    else:
+        worded = isinstance(error, RegistrationError) or "error" not in body or description is not None or body["error"] in _WORDED
     return not worded and not call.path.startswith(CONTROLS) and accept.asks_for_pages(call.headers.get("accept", ""))
 
 

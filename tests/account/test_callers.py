@@ -107,6 +107,20 @@ def test_preflight_requests_of_browsers(realm):
     }
 
 
+def test_a_clients_own_account_is_nobodys(realm):
+    token = realm.post("/token", grant_type="client_credentials", client_id="light", client_secret=SVC["secret"]).json()["access_token"]
+    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+    assert [wire.get(f"{realm.issuer}/account{path}", headers=headers).status_code for path in ("", "/sessions", "/v1alpha1")] == [401] * 3
+
+
+def test_errors_with_a_description_are_worded_for_pages_too(realm):
+    """Who prefers HTML still gets what an endpoint words; what nobody worded is a page, as observed."""
+    pages = {"Accept": "text/html"}
+    place = f"{realm.issuer}/authz/protection/resource_set"
+    assert wire.get(place, headers=pages).json()["error"] == "invalid_bearer_token"
+    assert wire.get(f"{realm.issuer}/nope", headers=pages).text.startswith("<!")
+
+
 def test_bodies_that_keycloak_fails_of_are_refused_and_change_nothing(realm):
     bearer = {"Authorization": f"Bearer {realm.login(client_id='light')['access_token']}", "Accept": "application/json"}
     json = {**bearer, "Content-Type": "application/json"}
