@@ -154,7 +154,8 @@ def _of_token(call: Call, login: Login, token: Verified) -> Subject:
 def _fresh(call: Call, login: Login, session: UserSession) -> Subject:
     """The identity that an access token of this login would have now."""
     context, client = call.context, login.client
-    now = context.clock.seconds()
+    # A request that is decided again is asked by the same: what scripts came to is known by all that they see.
+    now = context.answers.once("time of the identity", context.clock.seconds)
     mine = session.clients.get(client.id) or ClientSession(client.id, started=now, refreshed=now)
     in_force = scopes.permitted(context.tables, client, login.user, mine.scope or None)
     decision = Decision("cc", client, login.user, session, mine, mine.scope or None, in_force, transient=login.session is None)

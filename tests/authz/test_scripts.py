@@ -144,12 +144,18 @@ def test_a_script_that_loops_leaves_others_alone(server, ask, monkeypatch):
     assert (answers[0].status_code, answers[0].json()["error"]) == (400, "server_error")
 
 
-def test_others_have_their_turn_between_scripts(ask, monkeypatch):
+def test_others_have_their_turn_between_scripts(ask, server, monkeypatch):
     """The decision is made again after each, and what was known stays known."""
     runs, clock = [], count()
+
+    def step():
+        # A second later, which is in what a new token says of itself.
+        server.live.emulator.clock.move(1)
+        return next(clock)
+
     original = engine.Run.result
     monkeypatch.setattr(engine.Run, "result", lambda run, seconds: runs.append(run) or original(run, seconds))
-    monkeypatch.setattr(turns, "monotonic", lambda: next(clock))
+    monkeypatch.setattr(turns, "monotonic", step)
     # Less than the clock's step, and more than a run takes on a machine that is busy.
     monkeypatch.setattr(turns, "_ON_THE_SPOT", 0.9)
     names = [f"quick {number}" for number in range(4)]
