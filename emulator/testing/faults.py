@@ -93,6 +93,11 @@ class Fault:
     met: int = 0
     _draw: Callable[[], float] | None = None
 
+    @property
+    def breaks(self) -> bool:
+        """Whether the connection ends before the answer does."""
+        return self.reset or self.truncate is not None
+
     def as_json(self) -> dict[str, Any]:
         """The rule with ``id``, and how many requests it has ``seen`` and ``met``."""
         return {each.name: getattr(self, each.name) for each in fields(self) if not each.name.startswith("_")}

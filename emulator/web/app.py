@@ -15,7 +15,7 @@ from emulator.web import errors
 from emulator.web.access_log import AccessLog
 from emulator.web.call import TRANSPORT
 from emulator.web.decisions import Decisions
-from emulator.web.middleware import CALL, Delivered, Faulty, Headed, Measured, Noted, Received, Sent, Wellformed, call_of
+from emulator.web.middleware import CALL, Broken, Delivered, Faulty, Headed, Measured, Noted, Sent, Wellformed, call_of
 from emulator.web.routing import Rooms, Router
 from emulator.web.signing import Signing
 from emulator.world.emulator import Emulator
@@ -45,9 +45,9 @@ class App(Starlette):
         super().__init__(
             middleware=[
                 *([Middleware(Measured, emulator, paths)] if emulator.meters is not None else []),
-                Middleware(Sent),
+                Middleware(Broken),
                 Middleware(Noted, self.access_log),
-                Middleware(Received, emulator),
+                Middleware(Sent, emulator),
                 Middleware(Faulty, emulator),
                 Middleware(Delivered),
                 Middleware(Wellformed),

@@ -63,8 +63,11 @@ class Measured:
             meters.leave(port, call.method, uri, call.answer.status, started, len(call.body), len(call.answer.body))
 
 
-class Sent:
-    """Sends the answer when all is done, and noted: whoever has it may ask for the note."""
+class Broken:
+    """Stays with a connection that a fault broke until it is gone: to return earlier would be an answer that is not complete.
+
+    It waits when the exchange is noted: who sees the end of a connection and asks for the note comes later.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -72,13 +75,10 @@ class Sent:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
         await self.app(scope, receive, send)
-        if scope["type"] != "http":
-            return
-        call = call_of(scope)
-        if call.fault is None:
-            await call.answer.sent(head=call.method == "HEAD")(scope, receive, send)
-        else:
-            await _break(call, receive, send, call.fault)
+        if scope["type"] == "http" and scope[TRANSPORT] is not None:
+            fault = call_of(scope).fault
+            if fault is not None and fault.breaks:
+                await receive()
 
 
 class Noted:
@@ -89,18 +89,19 @@ class Noted:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
         started = monotonic()
         await self.app(scope, receive, send)
-        if scope["type"] != "http":
-            return
         call, milliseconds = call_of(scope), (monotonic() - started) * 1000
         self.log.write(call, call.answer, milliseconds)
         if not call.path.startswith(CONTROLS):
             observed.note(call, call.answer, milliseconds)
 
 
-class Received:
-    """Reads the whole request before anything else."""
+class Sent:
+    """Reads the whole request before anything else, and sends the answer when all is done."""
 
     def __init__(self, app: ASGIApp, emulator: Emulator) -> None:
         self.app, self.emulator = app, emulator
@@ -117,6 +118,10 @@ class Received:
             call.answer = Response(413, headers=[("Connection", "close")])
         else:
             await self.app(scope, receive, send)
+        if call.fault is None:
+            await call.answer.sent(head=call.method == "HEAD")(scope, receive, send)
+        else:
+            await _break(request, send, call.answer, call.fault)
 
 
 class Delivered:
@@ -231,14 +236,12 @@ async def _body(request: Request) -> bytes | None:
     return bytes(body)
 
 
-async def _break(call: Call, receive: Receive, send: Send, fault: Fault) -> None:
+async def _break(request: Request, send: Send, answer: Response, fault: Fault) -> None:
     """The answer to a request that met a fault, with the connection reset, or cut although more was promised, where it says so."""
-    answer, scope = call.answer, call.request.scope
-    transport: Any = scope[TRANSPORT]
-    if not fault.reset and fault.truncate is None:
-        await answer.sent()(scope, receive, send)
-        return
-    if fault.reset:
+    transport: Any = request.scope[TRANSPORT]
+    if not fault.breaks:
+        await answer.sent()(request.scope, request.receive, send)
+    elif fault.reset:
         if transport is not None:
             connection = transport.get_extra_info("socket")
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -248,6 +251,3 @@ async def _break(call: Call, receive: Receive, send: Send, fault: Fault) -> None
         await send({"type": "http.response.body", "body": answer.body[: fault.truncate], "more_body": transport is not None})
         if transport is not None:
             transport.close()
-    if transport is not None:
-        # To return earlier would be an answer that is not complete, of which the server complains.
-        await receive()
