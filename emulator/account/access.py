@@ -10,8 +10,9 @@ from emulator.realm.views import Client, User
 from emulator.state.records import UserSession
 from emulator.state.store import RealmTables
 from emulator.tokens import verify
+from emulator.web import accept, numbers
 from emulator.web.call import Call
-from emulator.web.response import Response
+from emulator.web.response import JSON, Response
 
 CLIENT = "account"
 MANAGE, VIEW = "manage-account", "view-profile"
@@ -46,16 +47,7 @@ class AccountCall:
 
     def number(self, name: str) -> int | None:
         """A whole number of the query string, of 32 bits; None when it is absent or empty. Raises AdminError (404) when it is none."""
-        text = self.call.query.get(name)
-        if not text:
-            return None
-        try:
-            number = int(text)
-        except ValueError:
-            number = 2**31
-        if not -(2**31) <= number < 2**31:
-            raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number")
-        return number
+        return numbers.whole(self.call, name)
 
     def flag(self, name: str, default: bool) -> bool:
         """A yes or no of the query string."""
@@ -65,8 +57,9 @@ class AccountCall:
 
 def wants_json(call: Call) -> bool:
     """Whether JSON is asked for or sent, as observed by name alone: what has a charset or a weight is another media type."""
-    named = [part.strip() for part in call.headers.get("accept", "").lower().split(",")]
-    return "application/json" in (*named, call.headers.get("content-type", "").strip().lower()) and not call.path.endswith("keycloak.json")
+    is_named = JSON in accept.named(call.headers.get("accept", ""))
+    is_sent = call.headers.get("content-type", "").strip().lower() == JSON
+    return (is_named or is_sent) and not call.path.endswith("keycloak.json")
 
 
 def version(call: Call) -> str:

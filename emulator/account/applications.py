@@ -56,16 +56,18 @@ def read_consent(account: AccountCall) -> Response:
 def grant(account: AccountCall) -> Response:
     """Replaces the consent by the client scopes whose ids are sent."""
     kind = "GRANT_CONSENT" if account.call.method == "POST" else "UPDATE_CONSENT"
-    granted = _granted(account)
-    client = _client(account, kind)
+    if account.call.content_type != JSON:
+        raise AdminError(415, {"error": "No supported MessageBodyReader found"}, f"the content type is '{account.call.content_type}'")
+    body = {} if is_nothing(account.call.body) else parse(account.call.body, "ConsentRepresentation")
+    client, granted = _client(account, kind), body.get("grantedScopes")
+    if granted is None or None in granted:
+        raise broken("the body names no scopes, or null among them")
     names = []
     for scope in granted:
-        if scope is None:
-            raise broken("a scope is null")
         document = account.tables.client_scopes.get(scope.get("id") or "")
         if document is None:
             name = client.document.get("name") or client.client_id
-            raise _refused(account, kind, "invalid_scope", 400, f"Scope id {scope.get('id')} does not exist for client {name}.")
+            raise _refused(account, kind, "invalid_scope", 400, f"Scope id {scope.get('id') or 'null'} does not exist for client {name}.")
         names.append(document["name"])
     former, now = consent_to(account.user, client), account.context.clock.millis()
     created = (former or {}).get("createdDate", now)
@@ -74,20 +76,6 @@ def grant(account: AccountCall) -> Response:
     kind = "GRANT_CONSENT" if former is None else "UPDATE_CONSENT"
     _tell(account, kind, granted_client=client.client_id, scope=" ".join(sorted(names)))
     return json_response(representation(account.tables, consent), charset=True)
-
-
-def _granted(account: AccountCall) -> list[Document | None]:
-    """The scopes of the body, which is read before anything else; raises AdminError."""
-    if account.call.content_type != JSON:
-        raise AdminError(415, {"error": "No supported MessageBodyReader found"}, f"the content type is '{account.call.content_type}'")
-    if is_nothing(account.call.body):
-        _client(account)
-    granted = parse(account.call.body, "ConsentRepresentation").get("grantedScopes")
-    if granted is None:
-        _client(account)
-        raise broken("the body names no scopes")
-    scopes: list[Document | None] = granted
-    return scopes
 
 
 def revoke(account: AccountCall) -> Response:

@@ -138,8 +138,8 @@ def label(account: AccountCall) -> Response:
         text = {}
     if isinstance(text, dict | list):
         raise AdminError(400, {"errorMessage": "invalidRequestMessage"}, "the body is no text in JSON")
-    if len(str(text)) > lengths.USUAL:
-        raise broken("the name is too long")
+    for fault in lengths.one(str(text), ("userLabel",)):
+        raise broken(fault.message)
     mine = account.user.credentials
     return _kept(account, [{**credential, "userLabel": str(text)} if credential is named else credential for credential in mine])
 

@@ -21,8 +21,8 @@ def _data(handle: Handler) -> Handler:
     """Answers who is known (401) and takes JSON (406), in this order; whoever sends something is asked what that is."""
 
     def answer(call: Call) -> Response | Deferred:
-        authenticate(call)
         if call.method in ("GET", "HEAD") and not accept.takes_json(call.headers.get("accept", "")):
+            authenticate(call)
             raise AdminError(406, {"error": "HTTP 406 Not Acceptable"}, "the caller takes no JSON")
         return handle(call)
 

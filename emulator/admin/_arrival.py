@@ -10,6 +10,7 @@ from emulator.admin import fine_grained
 from emulator.authz.admin_permissions import CLIENTS
 from emulator.core.documents import ReadDocument
 from emulator.core.errors import CONSULT_THE_LOG, AdminError
+from emulator.realm.refusal import feature_off
 from emulator.state import authorization, organizations
 from emulator.state import organization_groups as groups
 from emulator.state.organization_groups import Place
@@ -65,25 +66,39 @@ def refuse_missing(tables: RealmTables, method: str, path: Sequence[str]) -> Non
         raise AdminError(400, {"error": f"Not a valid workflow resource: {identifier}"})
     if kind in _MISSING and _owners(tables)[kind].get(identifier) is None:
         raise AdminError(404, {"error": _MISSING[kind]})
-    if kind == "clients" and path[2:4] == ["authz", "resource-server"] and authorization.server(tables, identifier) is None:
-        raise AdminError(404, {"error": "HTTP 404 Not Found"})
-    if kind == "clients" and path[2:4] == ["evaluate-scopes", "scope-mappings"] and path[4:]:
-        container_of(tables, path[4])
-    if kind == "users" and path[2:] == ["groups", "count"] and method in ("PUT", "DELETE"):
-        raise AdminError(404, {"error": "Group not found"}, "'count' is read as the id of a group")
-    asked = f"{'GET' if method == 'HEAD' else method}{' *' * len(path[4:])}"
-    if kind == "users" and path[2:3] == ["vc"] and asked in _CREDENTIALS.get("".join(path[3:4]), ()):
-        raise AdminError(400, {"errorMessage": "Feature oid4vc-vci not enabled"})
-    if kind == "organizations" and not tables.realm.organizations_enabled:
-        raise AdminError(404, {"errorMessage": "Organizations not enabled for this realm."})
-    if kind == "organizations" and not identifier.strip():
-        raise AdminError(400, {"errorMessage": NO_ID})
+    if kind == "clients":
+        _refuse_of_client(tables, identifier, path[2:])
+    if kind == "users":
+        _refuse_of_user(method, path[2:])
     if kind == "organizations":
-        organization = organizations.by_id(tables, identifier)
-        if organization is None:
-            raise AdminError(404, {"errorMessage": "Organization not found."})
-        if path[2:3] == ["groups"] and path[3:4] not in ([], ["group-by-path"]):
-            group_of(tables, organization, path[3])
+        _refuse_of_organization(tables, identifier, path[2:])
+
+
+def _refuse_of_client(tables: RealmTables, identifier: str, path: Sequence[str]) -> None:
+    if path[:2] == ["authz", "resource-server"] and authorization.server(tables, identifier) is None:
+        raise AdminError(404, {"error": "HTTP 404 Not Found"})
+    if path[:2] == ["evaluate-scopes", "scope-mappings"] and path[2:]:
+        container_of(tables, path[2])
+
+
+def _refuse_of_user(method: str, path: Sequence[str]) -> None:
+    if path == ["groups", "count"] and method in ("PUT", "DELETE"):
+        raise AdminError(404, {"error": "Group not found"}, "'count' is read as the id of a group")
+    asked = f"{'GET' if method == 'HEAD' else method}{' *' * len(path[2:])}"
+    if path[:1] == ["vc"] and asked in _CREDENTIALS.get("".join(path[1:2]), ()):
+        raise feature_off("oid4vc-vci")
+
+
+def _refuse_of_organization(tables: RealmTables, identifier: str, path: Sequence[str]) -> None:
+    if not tables.realm.organizations_enabled:
+        raise AdminError(404, {"errorMessage": "Organizations not enabled for this realm."})
+    if not identifier.strip():
+        raise AdminError(400, {"errorMessage": NO_ID})
+    organization = organizations.by_id(tables, identifier)
+    if organization is None:
+        raise AdminError(404, {"errorMessage": "Organization not found."})
+    if path[:1] == ["groups"] and path[1:2] not in ([], ["group-by-path"]):
+        group_of(tables, organization, path[1])
 
 
 def container_of(tables: RealmTables, name: str) -> Client | None:

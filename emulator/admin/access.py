@@ -5,7 +5,6 @@ All as observed on Keycloak.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
@@ -14,7 +13,7 @@ from emulator.admin import _arrival, _closed, _unmatched, admin_events, fine_gra
 from emulator.admin.callers import Caller, authenticate, forbidden
 from emulator.core.errors import AdminError
 from emulator.state import master
-from emulator.web import errors
+from emulator.web import errors, numbers
 from emulator.web.call import Call
 from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
@@ -23,7 +22,6 @@ PREFLIGHT = "DELETE, POST, GET, PUT"
 _RESOURCES = ("realms", "serverinfo")
 _SERVER = "/clients/{client}/authz/resource-server"
 _NOTHING = (b"", b"null")
-_WHOLE = re.compile(r"[+-]?\d+")
 _UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
 
 
@@ -110,12 +108,7 @@ class AdminCall:
 
     def number(self, name: str) -> int | None:
         """A whole number of the query string, of 32 bits at most; None when it is absent or empty, 404 when it is none."""
-        text = self.call.query.get(name)
-        if not text:
-            return None
-        if not _WHOLE.fullmatch(text) or not -(2**31) <= int(text) < 2**31:
-            raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number")
-        return int(text)
+        return numbers.whole(self.call, name)
 
     def flag(self, name: str) -> bool | None:
         """A true or false of the query string; None when it is absent or empty. Anything but ``true`` is false."""

@@ -8,8 +8,11 @@ from typing import Any
 
 from emulator.context import Context
 from emulator.core.dataclass import dataclass
+from emulator.core.documents import ReadDocument
 from emulator.login.outcome import FlowError
 from emulator.login.passwords import Passwords
+from emulator.realm.gates import lengths
+from emulator.realm.refusal import broken
 from emulator.realm.texts import Text
 from emulator.realm.views import Client, User
 from emulator.state.browser import AuthenticationSession
@@ -124,6 +127,12 @@ class Attempt:
         document = {**user.document, **members}
         self.context.tables.users.put(user.id, document)
         return User(document)
+
+    def add_credential(self, credential: ReadDocument, others: Iterable[ReadDocument]) -> None:
+        """The user has this credential beside the ``others``; raises AdminError for a label that there is no room for, as observed."""
+        for fault in lengths.members(credential, ("userLabel",)):
+            raise broken(fault.message)
+        self.update_user(credentials=[*others, credential])
 
     def parameter(self, name: str) -> str:
         """A parameter of the authorization request; empty when it was not sent."""

@@ -21,6 +21,11 @@ def broken(reason: str) -> AdminError:
     return AdminError(500, UNKNOWN_ERROR, reason)
 
 
+def feature_off(name: str) -> AdminError:
+    """400 of what belongs to a feature that is not here, in the words for one that is off."""
+    return AdminError(400, {"errorMessage": f"Feature {name} not enabled"})
+
+
 def conflict(reason: str, *, late: bool = False) -> AdminError:
     """409 of what the database has no place for, such as a name that is missing; ``late`` as AdminError has it."""
     return AdminError(409, {"error": "conflict", "error_description": DUPLICATE}, reason, late)

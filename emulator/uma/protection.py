@@ -16,7 +16,7 @@ from emulator.realm.views import Client
 from emulator.state import authorization
 from emulator.state.store import RealmTables
 from emulator.tokens.verify import Verified
-from emulator.web import media_type
+from emulator.web import media_type, numbers
 from emulator.web.call import Call
 from emulator.web.response import JSON, Response
 from emulator.web.routing import Route
@@ -49,7 +49,7 @@ class Protecting:
 
     def page(self) -> slice:
         """The part of a list that ``first`` and ``max`` ask for."""
-        first, limit = self._number("first"), self._number("max")
+        first, limit = numbers.whole(self.call, "first"), numbers.whole(self.call, "max")
         start = max(first or 0, 0)
         count = MAX if limit is None else limit
         return slice(start, None if count < 0 else start + count)
@@ -58,13 +58,6 @@ class Protecting:
         """A yes or no of the query string; None when it is absent."""
         value = self.call.query.get(name)
         return None if value is None else value.lower() == "true"
-
-    def _number(self, name: str) -> int | None:
-        text = self.call.query.get(name)
-        try:
-            return int(text) if text else None
-        except ValueError as error:
-            raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number") from error
 
 
 def authenticate(call: Call, *, with_role: bool) -> Protecting:

@@ -42,6 +42,11 @@ def prefers_json(header: str) -> bool:
     return json is not None and (html is None or json >= html)
 
 
+def named(header: str) -> set[str]:
+    """What a header names as it is written there: what has a weight or a charset is another name."""
+    return {part.strip().lower() for part in header.split(",")} - {""}
+
+
 def _best(weighted: list[tuple[float, str]], names: tuple[str, ...]) -> tuple[float, int] | None:
     """The weight of the closest name, and how close it is."""
     named = [(names.index(name), weight) for weight, name in weighted if name in names]

@@ -57,11 +57,9 @@ def _page(call: Call, error: PageError, error_page: str, *, secured: bool = True
 def _is_for_people(call: Call, error: AdminError) -> bool:
     """Whether somebody with a browser meets an error that no endpoint has worded: it is told as a page."""
     body = error.body or {}
-    description = body.get("error_description")
-    if description == _UNREAD or body.get("error") in _UNWORDED:
-        worded = isinstance(error, RegistrationError)
-    else:
-        worded = isinstance(error, RegistrationError) or "error" not in body or description is not None or body["error"] in _WORDED
+    is_unforeseen = body.get("error") in _UNWORDED or body.get("error_description") == _UNREAD
+    is_worded = "error" not in body or "error_description" in body or body["error"] in _WORDED
+    worded = isinstance(error, RegistrationError) or (is_worded and not is_unforeseen)
     return not worded and not call.path.startswith(CONTROLS) and accept.asks_for_pages(call.headers.get("accept", ""))
 
 

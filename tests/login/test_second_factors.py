@@ -103,6 +103,21 @@ def test_who_has_set_up_one_time_codes_goes_on_to_recovery_codes(open_browser, s
     assert (browser.title == "Recovery Authentication Codes") is asked
 
 
+@pytest.mark.parametrize("action", ["CONFIGURE_RECOVERY_AUTHN_CODES", "CONFIGURE_TOTP"])
+def test_a_name_that_there_is_no_room_for(open_browser, server, action):
+    """Keycloak fails of one with more than 255 characters; what is refused is not kept."""
+    actions = [RECOVERY, {"alias": "CONFIGURE_TOTP", "providerId": "CONFIGURE_TOTP", "enabled": True}]
+    browser = open_browser(users=[{**ALICE, "requiredActions": [action]}], requiredActions=actions, **ALL)
+    browser.log_in()
+    secret = re.search(r'name="totpSecret" value="([^"]*)"', browser.page.text)
+    credential = {**OTP, "secretData": json.dumps({"value": secret[1] if secret else ""})}
+    sent = {"totp": otp.code_at(credential, now(server)), "mode": "manual"} if secret else {}
+    browser.submit(userLabel="y" * 256, **sent)
+    assert browser.page.status_code == 400
+    alice = server.live.emulator.store.realm("test").users.one("username", "alice")
+    assert [credential["type"] for credential in alice["credentials"]] == ["password"]
+
+
 def test_codes_that_the_page_did_not_show_are_not_taken(open_browser):
     browser = open_browser(users=[{**ALICE, "requiredActions": ["CONFIGURE_RECOVERY_AUTHN_CODES"]}], requiredActions=[RECOVERY], **ALL)
     browser.log_in()

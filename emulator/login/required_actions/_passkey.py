@@ -59,7 +59,7 @@ def process(attempt: Attempt, kind: str) -> Outcome:
         "public_key_credential_aaguid": registered.aaguid,
         "public_key_credential_label": label,
     }
-    attempt.update_user(credentials=[*user.credentials, _credential(attempt, kind, registered, label)])
+    attempt.add_credential(_credential(attempt, kind, registered, label), user.credentials)
     actions.end_others(attempt)
     attempt.events += [("CUSTOM_REQUIRED_ACTION", "", details), ("UPDATE_CREDENTIAL", "", details)]
     attempt.details |= details

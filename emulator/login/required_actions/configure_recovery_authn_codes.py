@@ -31,7 +31,7 @@ def process(attempt: Attempt) -> Outcome:
         return challenge(attempt)
     label = form.get("userLabel", "").strip() or "Recovery codes"
     kept = [credential for credential in user.credentials if credential.get("type") != recovery_codes.KIND]
-    attempt.update_user(credentials=[*kept, recovery_codes.made(attempt, codes.split(","), label, int(made_at))])
+    attempt.add_credential(recovery_codes.made(attempt, codes.split(","), label, int(made_at)), kept)
     actions.end_others(attempt)
     details = {"credential_type": recovery_codes.KIND, "custom_required_action": "CONFIGURE_RECOVERY_AUTHN_CODES"}
     attempt.events.append(("UPDATE_CREDENTIAL", "", details))

@@ -58,7 +58,7 @@ def process(attempt: Attempt) -> Outcome:
     actions.end_others(attempt)
     if any((other.get("userLabel") or "").lower() == label.lower() for other in existing):
         return _page(attempt, {"userLabel": "Device already exists with the same name"})
-    attempt.update_user(credentials=[*user.credentials, credential])
+    attempt.add_credential(credential, user.credentials)
     details = {"credential_type": "otp", "custom_required_action": "CONFIGURE_TOTP"}
     attempt.events += [(kind, "", details) for kind in ("UPDATE_CREDENTIAL", "UPDATE_TOTP")]
     attempt.details |= details
