@@ -163,7 +163,7 @@ def login(context: Context, token: Verified) -> Login:
         if session is None:
             raise Gone("user_session_not_found", "the session has ended", token, client=client)
         mine = session.clients.get(client.id)
-        if mine is None and token.text("jti")[:1] not in ("n", "f"):
+        if mine is None and token.text("jti")[:2] not in ("nt", "ft"):
             raise Gone("user_session_not_found", f"client '{client.client_id}' is no longer part of the session", token, client=client)
     user = context.tables.user(session.user_id if session is not None else token.text("sub")) or _service_account(context, client, token)
     if user is None:
