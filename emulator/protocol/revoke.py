@@ -10,7 +10,7 @@ from emulator.core.errors import OAuthError
 from emulator.login import bearer, sessions
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
-from emulator.realm.views import Client
+from emulator.realm.views import Client, User
 from emulator.state.records import Expiring, UserSession
 from emulator.tokens import verify
 from emulator.tokens.verify import Verified
@@ -42,7 +42,7 @@ def revoke(call: Call) -> Response:
     endpoint.check_duplicates(call)
     context = call.context
     try:
-        token = verify.access_token(context, text, revoked_too=True)
+        token = verify.access_token(context, text, revoked_too=True, expired_too=True)
     except verify.NotValid as error:
         call.log.append(f"nothing revoked: {error}")
         events.refuse(context, "invalid_token")
@@ -57,9 +57,10 @@ def revoke(call: Call) -> Response:
     if not _takes_part(context, client, token):
         events.refuse(context, "user_session_not_found")
         return json_response(_INVALID)
+    user = _user(context, token)
     exchanged = _end_exchanged(context, client, token)
     end(context, client, token)
-    events.note(context, user=call.tables.user(token.text("sub")), token_exchange_revoked_clients=",".join(exchanged))
+    events.note(context, user=user, token_exchange_revoked_clients=",".join(exchanged))
     if kind in _RENEWAL:
         events.note(
             context,
@@ -86,6 +87,12 @@ def _takes_part(context: Context, client: Client, token: Verified) -> bool:
     session = sessions.find(context, token.text("sid"), token.offline)
     alone = not renews and token.text("jti")[:1] in ("n", "f")
     return session is not None and (alone or client.id in session.clients)
+
+
+def _user(context: Context, token: Verified) -> User | None:
+    """The user of the token's session, as a token need not name its user."""
+    session = sessions.find(context, token.text("sid"), token.offline) if "sid" in token.claims else None
+    return context.tables.user(session.user_id if session is not None else token.text("sub"))
 
 
 def _end_exchanged(context: Context, client: Client, token: Verified) -> list[str]:

@@ -33,10 +33,10 @@ class Subject:
 
     ``scopes`` are the names of the client scopes in force, ``scope`` the scope parameter as asked for; ``session`` and
     ``client_session`` are None where claims are computed without one. ``notes`` are the user session's notes. ``roles`` are the ids that
-    the user's roles are limited to, None for all of them.
+    the user's roles are limited to, None for all of them. ``organization`` is the alias of the only one to tell of, empty for any.
     """
 
-    __slots__ = ("client", "client_session", "context", "roles", "scope", "scopes", "session", "tables", "user")
+    __slots__ = ("client", "client_session", "context", "organization", "roles", "scope", "scopes", "session", "tables", "user")
 
     def __init__(
         self,
@@ -48,8 +48,10 @@ class Subject:
         session: UserSession | None = None,
         client_session: ClientSession | None = None,
         roles: frozenset[str] | None = None,
+        organization: str = "",
     ) -> None:
         self.context = context
+        self.organization = organization
         self.tables = context.tables
         self.client = client
         self.user = user

@@ -7,6 +7,7 @@ nothing shared and may happen in another thread.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from emulator.context import Context
@@ -15,7 +16,7 @@ from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
 from emulator.realm.views import Client, User
 from emulator.state.records import UserSession
-from emulator.tokens import lifespans, opaque, organizations, plan, resources, scopes
+from emulator.tokens import lifespans, opaque, organizations, plan, resources, rotation, scopes
 from emulator.tokens.decision import Decision, TokenSet
 from emulator.tokens.draft import Draft, Subject, arranged, as_claim
 
@@ -52,10 +53,7 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     realm, client, session = context.realm, decision.client, decision.session
     now = context.clock.seconds()
     client_session = decision.client_session
-    subject = Subject(
-        context, decision.mapped_as or client, decision.user, decision.scopes.names, decision.scope or "", session,
-        decision.mapped_session or client_session, decision.roles,
-    )  # fmt: skip
+    subject = _subject(context, decision)
     expiration = lifespans.access_token_expiration(realm, client, session, client_session, now, decision.implicit)
     if decision.api_token:
         expiration = _of_api_token(context, decision, expiration, now)
@@ -72,6 +70,11 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     access = arranged({**members, **others, **decision.claims}, context.tables.memo)
     body["token_type"] = members["typ"].lower() if client.flag(_LOWER_CASE) else members["typ"]
     identity = None
+    if decision.answered is not None:
+        # As observed, the one that an offline token is narrowed to is the only one for what comes after it.
+        only = decision.organization or _organization(context, decision)
+        decision = replace(decision, scopes=decision.answered, organization=only)
+        subject = _subject(context, decision)
     if decision.id_token:
         identity = Unsigned(
             signing_key(context, client, "id.token.signed.response.alg"),
@@ -81,7 +84,7 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     body["not-before-policy"] = max(realm.not_before, client.not_before, decision.user.not_before)
     if not decision.transient:
         body["session_state"] = session.id
-    body["scope"] = members["scope"]
+    body["scope"] = decision.scopes.text
     body.update(plans.draft(subject, decision.scopes, plan.RESPONSE).claims)
     body.update(decision.extra)
     for name in decision.hidden:
@@ -91,6 +94,13 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
         body["token_type"] = "N_A"
         return TokenSet(identity, refresh, None, body)
     return TokenSet(_access(context, client, session, access, expiration), refresh, identity, body)
+
+
+def _subject(context: Context, decision: Decision) -> Subject:
+    return Subject(
+        context, decision.mapped_as or decision.client, decision.user, decision.scopes.names, decision.scope or "", decision.session,
+        decision.mapped_session or decision.client_session, decision.roles, decision.organization,
+    )  # fmt: skip
 
 
 def _narrow(context: Context, asked: resources.Asked, access: dict[str, Any], refresh: Unsigned | None) -> None:
@@ -198,6 +208,12 @@ def id_claims(context: Context, plans: plan.Plans, decision: Decision, subject: 
     return arranged(claims, context.tables.memo)
 
 
+def _organization(context: Context, decision: Decision) -> str:
+    """The alias of the only organization that the scopes in force select; empty where they select none or several."""
+    chosen = organizations.selected(context.tables, decision.client, decision.user, decision.scopes.names)
+    return organizations.alias(chosen[0]) if chosen is not None and len(chosen) == 1 else ""
+
+
 def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], now: int, body: dict[str, Any]) -> Unsigned | None:
     if not decision.refresh:
         return None
@@ -229,10 +245,12 @@ def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], no
     if "aud" in access:
         claims["aud_x"] = access["aud"]
     claims["prov"] = "default"
-    chosen = organizations.selected(context.tables, client, decision.user, decision.scopes.names)
-    if chosen is not None and len(chosen) == 1:
-        claims[organizations.SCOPE] = organizations.alias(chosen[0])
-    if decision.client_session.reuse_id:
-        claims["reuse_id"] = decision.client_session.reuse_id
+    renewed = decision.family is not None and decision.answered is None
+    only = decision.organization if renewed else decision.organization or _organization(context, decision)
+    if only:
+        claims[organizations.SCOPE] = only
+    family = context.ids.uuid() if decision.family is None and context.realm.revoke_refresh_token else decision.family
+    if family:
+        claims[rotation.FAMILY] = family
     body["refresh_token"] = ""
     return Unsigned(context.keys.active("HS512"), claims)
