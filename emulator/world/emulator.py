@@ -117,10 +117,7 @@ class Emulator:
         from emulator.world import temporary_admin
 
         tables = load.realm(self.store, complete.master(self.ids))
-        settings = self.settings
-        temporary_admin.add_user(self, tables, settings.admin_username, settings.admin_password)
-        if settings.admin_client_secret:
-            temporary_admin.add_service(self, tables, settings.admin_client_id, settings.admin_client_secret)
+        temporary_admin.add_first(self, tables)
         return tables
 
     def export(self, tables: RealmTables, *, service_accounts_only: bool = False) -> dict[str, Any]:
