@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from emulator.admin import _given_ids, _ids_elsewhere, clients, groups, identity_providers, users
+from emulator.admin import clients, groups, identity_providers, users
 from emulator.admin.access import AdminCall
 from emulator.core.dataclass import dataclass
 from emulator.core.documents import Document
@@ -18,10 +18,10 @@ from emulator.realm.gates import identity_provider as gate_of_providers
 from emulator.realm.gates import role as role_gate
 from emulator.realm.gates import user as user_gate
 from emulator.realm.refusal import broken, duplicate
+from emulator.state import given_ids, load, roles
 from emulator.state import groups as tree
-from emulator.state import load, roles
 from emulator.state.surroundings import Around, MissingRoles
-from emulator.world import transfer
+from emulator.world import ids_elsewhere, transfer
 
 MAPPER = "IDP_MAPPER"
 
@@ -90,7 +90,7 @@ def _client(admin: AdminCall, representation: Document) -> Item:
     identifier = there.id if there is not None else ""
 
     def add() -> Stored:
-        new_id = str(clients.add(admin, _given_ids.without(representation))["id"])
+        new_id = str(clients.add(admin, given_ids.without(representation))["id"])
         return Stored(new_id, {**representation, "id": new_id})
 
     return Item(
@@ -158,7 +158,7 @@ def _provider(admin: AdminCall, representation: Document) -> Item:
         features = admin.call.emulator.settings.features
         for fault in gate_of_providers.faults(representation, Surroundings(admin.tables.document, features=features)):
             raise broken(fault.message)
-        own = _given_ids.without(representation, "internalId")
+        own = given_ids.without(representation, "internalId")
         [provider] = providers.providers([own], admin.tables.document, admin.context.ids, features)
         rows = [*(admin.tables.document.get("identityProviders") or ()), provider]
         admin.tables.document = {**admin.tables.document, "identityProviders": rows}
@@ -213,8 +213,8 @@ def _group(admin: AdminCall, representation: Document) -> Item:
     identifier = there.id if there is not None else ""
 
     def add() -> Stored:
-        _given_ids.refuse(admin.tables.groups, representation, duplicate("a group has this id"))
-        _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.GROUPS, representation, duplicate("a group has this id"))
+        given_ids.refuse(admin.tables.groups, representation, duplicate("a group has this id"))
+        ids_elsewhere.refuse(admin.call.emulator, admin.tables, ids_elsewhere.GROUPS, representation, duplicate("a group has this id"))
         if tree.by_path(admin.tables, f"/{name}") is not None:
             raise duplicate(f"there is a group {name}")
         if f"/{path.removeprefix('/')}" != f"/{name}":
@@ -238,8 +238,8 @@ def _user(admin: AdminCall, representation: Document) -> Item:
     identifier = str(there["id"]) if there is not None else ""
 
     def add() -> Stored:
-        _given_ids.refuse(tables.users, representation, duplicate("a user has this id"))
-        _ids_elsewhere.refuse(admin.call.emulator, tables, _ids_elsewhere.USERS, representation, duplicate("a user has this id"))
+        given_ids.refuse(tables.users, representation, duplicate("a user has this id"))
+        ids_elsewhere.refuse(admin.call.emulator, tables, ids_elsewhere.USERS, representation, duplicate("a user has this id"))
         for fault in user_gate.imported_faults(representation, Around(tables)):
             raise duplicate(fault.message) if fault.kind == "duplicate" else broken(fault.message)
         user, book = (

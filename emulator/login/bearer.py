@@ -163,7 +163,7 @@ def login(context: Context, token: Verified) -> Login:
         if session is None:
             raise Gone("user_session_not_found", "the session has ended", token, client=client)
         mine = session.clients.get(client.id)
-        if mine is None and token.text("jti")[:2] not in ("nt", "ft"):
+        if mine is None and not token.apart:
             raise Gone("user_session_not_found", f"client '{client.client_id}' is no longer part of the session", token, client=client)
     user = context.tables.user(session.user_id if session is not None else token.text("sub")) or _service_account(context, client, token)
     if user is None:
@@ -178,7 +178,7 @@ def login(context: Context, token: Verified) -> Login:
 def _session(context: Context, token: Verified, client: Client) -> UserSession | None:
     """The session of a token; one that does not say of what kind it is, as an ID token, may live on with the offline one."""
     session = sessions.find(context, token.text("sid"), token.offline)
-    if ":" in token.text("jti") or token.offline or (session is not None and client.id in session.clients):
+    if token.tells_its_session or token.offline or (session is not None and client.id in session.clients):
         return session
     offline = sessions.find(context, token.text("sid"), offline=True)
     return offline if offline is not None and client.id in offline.clients else session

@@ -85,8 +85,7 @@ def _takes_part(context: Context, client: Client, token: Verified) -> bool:
     if token.transient or token.permanent is not None:
         return not renews
     session = sessions.find(context, token.text("sid"), token.offline)
-    alone = not renews and token.text("jti")[:2] in ("nt", "ft")
-    return session is not None and (alone or client.id in session.clients)
+    return session is not None and (token.apart or client.id in session.clients)
 
 
 def _user(context: Context, token: Verified) -> User | None:

@@ -67,7 +67,7 @@ def _answer(call: Call) -> Response | Deferred:
         from emulator.protocol import confirmation
 
         confirmation.check_access(call, token)
-    light = token.text("jti")[2:4] == "lt" or issue.is_lightweight(client)
+    light = token.light or issue.is_lightweight(client)
     is_allowed = call.emulator.settings.openid_allowed.light_tokens or client.flag("allow.userinfo.with.lightweight.access.token")
     if light and not is_allowed:
         refusal = "Lightweight access token not allowed for userinfo endpoint"

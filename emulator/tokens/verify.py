@@ -70,7 +70,28 @@ class Verified:
     @property
     def offline(self) -> bool:
         """Whether the token belongs to an offline session."""
-        return self.text("typ") == "Offline" or self.text("jti")[:2] in ("of", "ft")
+        return self.text("typ") == "Offline" or self._letters[:2] in ("of", "ft")
+
+    @property
+    def tells_its_session(self) -> bool:
+        """Whether it says of what kind its session is."""
+        return bool(self._letters)
+
+    @property
+    def apart(self) -> bool:
+        """Whether the token is of a session that its client need not be in."""
+        return self._letters[:1] in ("n", "f")
+
+    @property
+    def light(self) -> bool:
+        """Whether it is a lightweight access token."""
+        return self._letters[2:4] == "lt"
+
+    @property
+    def _letters(self) -> str:
+        """What stands before the colon of an access token's ``jti``: session, form and grant, two letters each. Empty in other tokens."""
+        letters, colon, _ = self.text("jti").partition(":")
+        return letters if colon else ""
 
     @property
     def transient(self) -> bool:

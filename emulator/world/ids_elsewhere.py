@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from emulator.admin import _given_ids
 from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken, conflict, duplicate, invalid
+from emulator.state import given_ids
 from emulator.state.store import RealmTables
-from emulator.world.emulator import Emulator
+
+if TYPE_CHECKING:
+    from emulator.world.emulator import Emulator
 
 CLIENTS, CLIENT_SCOPES, GROUPS, USERS, ROLES, COMPONENTS = "clients", "clientScopes", "groups", "users", "roles", "components"
 FLOWS, CONFIGS, PROVIDERS, PROVIDER_MAPPERS = "authenticationFlows", "authenticatorConfig", "identityProviders", "identityProviderMappers"
@@ -20,12 +23,12 @@ Known = Callable[[RealmTables], Container[str]]
 
 
 def _listed(name: str, key: str = "id") -> Known:
-    return lambda tables: _given_ids.of(tables.document.get(name) or (), key)
+    return lambda tables: given_ids.of(tables.document.get(name) or (), key)
 
 
 def _of_mappers(tables: RealmTables) -> set[str]:
     owners = chain(tables.clients, tables.client_scopes)
-    return _given_ids.of(mapper for owner in owners for mapper in owner.get(MAPPERS) or ())
+    return given_ids.of(mapper for owner in owners for mapper in owner.get(MAPPERS) or ())
 
 
 def _of_components(tables: RealmTables) -> set[str]:
@@ -60,7 +63,7 @@ def refuse(emulator: Emulator, own: RealmTables, kind: str, given: ReadDocument 
 
 def refuse_mappers(emulator: Emulator, own: RealmTables, mappers: Iterable[ReadDocument | None] | None) -> None:
     """Raises 409 for mappers with the ids of some that another realm has."""
-    brought = _given_ids.of(filter(None, mappers or ()))
+    brought = given_ids.of(filter(None, mappers or ()))
     if brought and any(tables is not own and not brought.isdisjoint(_of_mappers(tables)) for tables in emulator.store.realms):
         raise conflict("another realm has the id of a mapper")
 
