@@ -25,6 +25,8 @@ from emulator.web.response import Response
 
 _TYPES = "urn:ietf:params:oauth:token-type:"
 _ACCESS, _ID, _REFRESH = f"{_TYPES}access_token", f"{_TYPES}id_token", f"{_TYPES}refresh_token"
+_SAML = f"{_TYPES}saml2"
+_NO_SUCH_TYPE = "requested_token_type unsupported"
 _NOT_SUPPORTED = ("requested_subject", "subject_issuer", "requested_issuer")
 _REFRESH_ENABLED = "standard.token.exchange.enableRefreshRequestedTokenType"
 _NO_REFRESH = ("", "NO", "no")
@@ -57,7 +59,7 @@ def decide(call: Call, client: Client) -> Decision | Response:
     )  # fmt: skip
     requested = _requested_type(call, client)
     if login.api_token is not None and requested != _ACCESS:
-        raise _refused("requested_token_type unsupported", "an API token is exchanged for access tokens only")
+        raise _refused(_NO_SUCH_TYPE, "an API token is exchanged for access tokens only")
     audiences = _audiences(context, call)
     if client.public:
         raise OAuthError("invalid_client", "Public client is not allowed to exchange token")
@@ -66,6 +68,8 @@ def decide(call: Call, client: Client) -> Decision | Response:
         raise refused(context, "client is not within the token audience", "Client is not within the token audience")
     scope = form.get("scope")
     scopes.check(context.tables, client, scope)
+    if requested == _SAML:
+        raise _refused(_NO_SUCH_TYPE)
     own = _own(context, client, login)
     # As observed, of the scope that the client had before only openid counts where it asks for none.
     before = scopes.OPENID if own is not None and scopes.has_openid(own.scope) else None
@@ -148,8 +152,8 @@ def _requested_type(call: Call, client: Client) -> str:
     requested = call.form.get("requested_token_type")
     requested = _ACCESS if requested is None else requested
     renewable = client.attributes.get(_REFRESH_ENABLED, "") not in _NO_REFRESH and client.flag("use.refresh.tokens", default=True)
-    if requested not in (_ACCESS, _ID) and not (requested == _REFRESH and renewable):
-        raise _refused("requested_token_type unsupported")
+    if requested not in (_ACCESS, _ID, _SAML) and not (requested == _REFRESH and renewable):
+        raise _refused(_NO_SUCH_TYPE)
     return requested
 
 
