@@ -49,9 +49,8 @@ def _answer(call: Call) -> Response | Deferred:
         raise BearerError("", reason="the realm is not enabled")
     context = call.context
     try:
-        login, token = bearer.authenticate(context, text)
+        login, token = bearer.authenticate(context, text, brought=True)
         _check_scope(context, token)
-        bearer.check_possession(context, token, login.client)
     except bearer.NotAccepted as error:
         raise _refusal(context, error) from error
     client = login.client
