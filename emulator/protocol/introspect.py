@@ -16,6 +16,7 @@ from emulator.realm.views import Client
 from emulator.state.records import ClientSession
 from emulator.tokens import rotation
 from emulator.tokens.draft import Draft, arranged, as_claim
+from emulator.tokens.issue import ACCESS_ALGORITHM, header_type, signing_key
 from emulator.tokens.verify import Verified
 from emulator.web import multipart
 from emulator.web.call import Call
@@ -105,12 +106,13 @@ def _response(call: Call, client: Client, claims: dict[str, Any], told: Mapping[
     wanted = call.headers.get("accept", "") == JWT
     if told is None or not (wanted and client.flag(_JWT_CLAIM)):
         return json_response(claims, headers=list(endpoint.NO_CACHE))
-    context = call.context
-    key = context.keys.active(context.realm.default_signature_algorithm)
+    renewal = call.form.get("token_type_hint") == _REFRESH
+    key = call.context.keys.active("HS512") if renewal else signing_key(call.context, client, ACCESS_ALGORITHM)
+    typ = "JWT" if renewal else header_type(client)
     subject = {k: v for k, v in told.items() if k not in ("client_id", "username", "token_type", "active")}
 
     def finish() -> Response:
-        return json_response({**claims, "jwt": jws.sign(key, subject)}, headers=list(endpoint.NO_CACHE))
+        return json_response({**claims, "jwt": jws.sign(key, subject, typ)}, headers=list(endpoint.NO_CACHE))
 
     return Deferred(finish)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from emulator import client_policies
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
-from emulator.login import bearer, sessions
+from emulator.login import sessions
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
 from emulator.realm.views import Client, User
@@ -20,7 +20,7 @@ from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
 
 _RENEWAL = ("Refresh", "Offline")
-_KINDS = (*_RENEWAL, *bearer.ACCESS)
+_KINDS = (*_RENEWAL, "Bearer", "DPoP")
 _INVALID = {"error": "invalid_token", "error_description": "Invalid token"}
 
 
@@ -100,7 +100,9 @@ def _end_exchanged(context: Context, client: Client, token: Verified) -> list[st
     if session is None:
         return []
     names = []
-    for client_id in _exchangers(session, client.id, set()):
+    # By then the client whose refresh token it is has no part in the session any more.
+    gone = {client.id} if token.text("typ") in _RENEWAL else set()
+    for client_id in _exchangers(session, client.id, gone):
         other = context.tables.client_by_id(client_id)
         if other is not None:
             names.append(other.client_id)
@@ -130,6 +132,10 @@ def end(context: Context, client: Client | None, token: Verified) -> None:
     if token.opaque or token.text("typ") in _RENEWAL:
         if session is not None and client is not None:
             sessions.leave(context, session, client)
+            # As observed, the client leaves the online session of the same login too.
+            online = sessions.find(context, session.id) if session.offline else None
+            if online is not None:
+                sessions.leave(context, online, client)
         else:
             _forget_opaque(context, token)
         return

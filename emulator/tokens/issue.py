@@ -18,9 +18,12 @@ from emulator.realm.views import Client, User
 from emulator.state.records import UserSession
 from emulator.tokens import lifespans, opaque, organizations, plan, resources, rotation, scopes
 from emulator.tokens.decision import Decision, TokenSet
-from emulator.tokens.draft import Draft, Subject, arranged, as_claim
+from emulator.tokens.draft import Draft, Subject, arranged, as_claim, java_order
 
 _LOWER_CASE = "token.response.type.bearer.lower-case"
+ACCESS_ALGORITHM = "access.token.signed.response.alg"
+AUDIENCE = "req-aud"
+"""The claim of a refresh token that names the audience which an exchange asked for."""
 LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
 
 
@@ -29,9 +32,19 @@ def signing_key(context: Context, client: Client, attribute: str) -> Key:
     return context.keys.active(client.attributes.get(attribute) or context.realm.default_signature_algorithm)
 
 
+def header_type(client: Client) -> str:
+    """``typ`` in the header of what the client signs as an access token (RFC 9068 section 2.1)."""
+    return "at+jwt" if client.flag("access.token.header.type.rfc9068") else "JWT"
+
+
 def is_lightweight(client: Client) -> bool:
     """Whether the client's access tokens are lightweight."""
     return client.flag(LIGHTWEIGHT)
+
+
+def access_kind(context: Context, client: Client) -> str:
+    """The kind of claims that an access token of the client has."""
+    return plan.LIGHTWEIGHT if context.terms.lightweight or is_lightweight(client) else plan.ACCESS
 
 
 def userinfo_claims(user: User, draft: Draft) -> dict[str, Any]:
@@ -114,8 +127,7 @@ def _narrow(context: Context, asked: resources.Asked, access: dict[str, Any], re
 def _access(context: Context, client: Client, session: UserSession, claims: dict[str, Any], expiration: int) -> Unsigned | str:
     if opaque.wanted(client):
         return opaque.remember(context, claims, session.id, 0 if expiration == lifespans.NEVER else expiration)
-    typ = "at+jwt" if client.flag("access.token.header.type.rfc9068") else "JWT"
-    return Unsigned(signing_key(context, client, "access.token.signed.response.alg"), claims, typ)
+    return Unsigned(signing_key(context, client, ACCESS_ALGORITHM), claims, header_type(client))
 
 
 def access_claims(context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int) -> dict[str, Any]:
@@ -129,8 +141,9 @@ def _access_parts(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The members that an access token has of its own, which a refresh token repeats, and the claims beside them."""
     client = decision.client
-    light = context.terms.lightweight or is_lightweight(client)
-    draft = plans.draft(subject, decision.scopes, plan.LIGHTWEIGHT if light else plan.ACCESS)
+    kind_of_draft = access_kind(context, client)
+    light = kind_of_draft == plan.LIGHTWEIGHT
+    draft = plans.draft(subject, decision.scopes, kind_of_draft)
     draft.settle_roles()
     kind = _session_kind(context, decision)
     claims: dict[str, Any] = {}
@@ -139,9 +152,9 @@ def _access_parts(
     claims["iat"] = now
     claims["jti"] = f"{kind}{'lt' if light else 'rt'}{decision.grant}:{context.ids.uuid()}"
     claims["iss"] = context.issuer
-    audience = draft.audiences
     if decision.audience is not None:
-        audience = [name for name in audience if name in decision.audience]
+        draft.narrow(decision.audience)
+    audience = draft.audiences
     if decision.more_audience:
         audience = [*audience, decision.more_audience]
     aud = as_claim(audience)
@@ -245,6 +258,9 @@ def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], no
     if "aud" in access:
         claims["aud_x"] = access["aud"]
     claims["prov"] = "default"
+    asked = decision.audience or decision.kept_audience
+    if asked:
+        claims[AUDIENCE] = java_order(asked)
     renewed = decision.family is not None and decision.answered is None
     only = decision.organization if renewed else decision.organization or _organization(context, decision)
     if only:

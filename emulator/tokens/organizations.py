@@ -15,6 +15,7 @@ from emulator.core.errors import OAuthError
 from emulator.realm.views import Client, User
 from emulator.state import organizations
 from emulator.state.store import RealmTables
+from emulator.tokens.draft import java_order
 
 SCOPE = "organization"
 _MEMBERSHIP = "oidc-organization-membership-mapper"
@@ -96,7 +97,7 @@ def renewed(tables: RealmTables, client: Client, granted: str, asked: Sequence[s
     before = next(iter(words(tables, client, granted)), None)
     if before is None:
         return None
-    for word in words(tables, client, " ".join(asked)):
+    for word in words(tables, client, " ".join(java_order(asked))):
         if before.value != _ALL:
             if word.value == _ALL or (word.for_any and not before.for_any):
                 return granted

@@ -15,6 +15,7 @@ from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import organizations, resources, rotation, scopes, verify
 from emulator.tokens import refresh as refresh_tokens
 from emulator.tokens.decision import BOUND, Decision
+from emulator.tokens.issue import AUDIENCE
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 
@@ -69,7 +70,7 @@ def decide(call: Call, client: Client) -> Decision:
         refresh=renewed and not context.terms.keeps_refresh_token, id_token=scopes.has_openid(mine.scope),
         family=token.text(rotation.FAMILY) if revokes else "",
         answered=scopes.permitted(context.tables, client, user, kept, frozenset(granted)) if whole else None,
-        nonce=token.text("nonce") or None, refresh_scope=kept, organization=organization,
+        nonce=token.text("nonce") or None, refresh_scope=kept, organization=organization, kept_audience=_audience(token, whole),
         claims={"authorization": permissions} if permissions else {}, original_resource=token.text(resources.CLAIM) or None,
     )  # fmt: skip
 
@@ -77,6 +78,12 @@ def decide(call: Call, client: Client) -> Decision:
 def _check_age(is_stale: bool) -> None:
     if is_stale:
         raise invalid("Stale token", "a not-before policy is newer than the token")
+
+
+def _audience(token: Verified, whole: bool) -> frozenset[str]:
+    """The audience that an exchange asked for; as observed the next refresh token keeps it, and access tokens do not."""
+    names = token.claims.get(AUDIENCE)
+    return frozenset(names) if isinstance(names, list) and not whole else frozenset()
 
 
 def _asked(context: Context, client: Client, scope: str, granted: Sequence[str]) -> str:

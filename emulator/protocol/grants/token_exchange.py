@@ -9,14 +9,16 @@ from emulator.configuration.features import TOKEN_EXCHANGE_V1
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
 from emulator.login import bearer
-from emulator.login.sessions import join, keep, start, with_client
+from emulator.login.sessions import client_session_is_active, join, keep, start, with_client
 from emulator.protocol import user_tokens
+from emulator.protocol.exchange_refusal import refused
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
 from emulator.state.records import ClientSession
-from emulator.tokens import plan, scopes, verify
+from emulator.tokens import scopes, verify
 from emulator.tokens.decision import Decision
 from emulator.tokens.draft import Subject, java_order
+from emulator.tokens.issue import access_kind
 from emulator.tokens.scopes import ScopeSet
 from emulator.web.call import Call
 from emulator.web.response import Response
@@ -46,6 +48,7 @@ def decide(call: Call, client: Client) -> Decision | Response:
     if _required(call, "subject_token_type") != _ACCESS:
         raise _refused("Parameter 'subject_token' supports access tokens only")
     client_policies.trigger(context, "TOKEN_EXCHANGE_REQUEST", client, scope=form.get("scope"))
+    events.note(context, requested_token_type=form.get("requested_token_type"))
     login, within = _subject(call, client, subject_token)
     session_id = login.session.id if login.session is not None else ""
     events.note(
@@ -60,25 +63,27 @@ def decide(call: Call, client: Client) -> Decision | Response:
         raise OAuthError("invalid_client", "Public client is not allowed to exchange token")
     _check_enabled(context, audiences)
     if not within:
-        raise OAuthError("access_denied", "Client is not within the token audience", 403, reason=f"'{client.client_id}' is not in it")
+        raise refused(context, "client is not within the token audience", "Client is not within the token audience")
     scope = form.get("scope")
     scopes.check(context.tables, client, scope)
-    own = login.session.clients.get(client.id) if login.session is not None else None
-    asked = login.asked(own.scope if own is not None and scope is None else scope)
+    own = _own(context, client, login)
+    # As observed, of the scope that the client had before only openid counts where it asks for none.
+    before = scopes.OPENID if own is not None and scopes.has_openid(own.scope) else None
+    asked = login.asked(before if scope is None else scope)
     in_force = scopes.permitted(context.tables, client, login.user, asked, login.visible(context.tables, client))
     renews = requested == _REFRESH
     if renews:
         _check_renewal(context, client, login, asked, in_force)
     session = login.session or start(context, login.user)
-    mine = session.clients.get(client.id) if not renews else None
-    transient_client = mine is None and not renews
-    if mine is None:
+    transient_client = own is None and not renews
+    if own is None:
         session, mine = join(context, session, client, scope, _notes(login.client_session))
-    if not transient_client and login.session is not None and login.client.id not in mine.exchanged_from:
-        mine = replace(mine, exchanged_from=(*mine.exchanged_from, login.client.id))
+    else:
+        mine = own if scope is None else replace(own, scope=scope)
+    if not transient_client and login.session is not None:
+        others = {*mine.exchanged_from, login.client.id}
+        mine = replace(mine, exchanged_from=tuple(sorted(others)))
         session = with_client(session, mine)
-        keep(context, session)
-    elif renews:
         keep(context, session)
     decision = Decision(
         "te" if login.api_token is None else verify.OF_API_TOKEN, client, login.user, session, mine, asked, in_force,
@@ -107,6 +112,14 @@ def _check_renewal(context: Context, client: Client, login: bearer.Login, scope:
     if scopes.is_offline(context.tables, client, scope):
         user_tokens.check_offline(context, client, login.user, in_force)
         raise _refused("Scope offline_access not allowed for token exchange")
+
+
+def _own(context: Context, client: Client, login: bearer.Login) -> ClientSession | None:
+    """The client's own part of the session whose token is exchanged; None where it has none, that is over, or the session is offline."""
+    session = login.session
+    if session is None or session.offline or not client_session_is_active(context, session, client):
+        return None
+    return session.clients.get(client.id)
 
 
 def _notes(mine: ClientSession | None) -> dict[str, str]:
@@ -178,12 +191,12 @@ def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> Non
         decision.client_session,
         decision.roles,
     )
-    available = call.emulator.plans.draft(subject, decision.scopes, plan.ACCESS).audiences
+    available = call.emulator.plans.draft(subject, decision.scopes, access_kind(context, decision.client)).audiences
     missing = java_order({name for name in audiences if name not in available})
     if missing:
         reason = f"the token's audience would be {list(available)}"
         raise _refused(f"Requested audience not available: {', '.join(missing)}", reason)
-    events.note(context, audience=" ".join(java_order(set(audiences)) if audiences else available))
+    events.note(context, audience=" ".join(java_order(set(audiences)) if audiences else available) or None)
 
 
 def _refused(description: str, reason: str = "") -> OAuthError:
