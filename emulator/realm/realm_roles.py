@@ -21,6 +21,12 @@ def names_of(key: str, documents: Iterable[Mapping[str, Any]] | None) -> set[str
     return {document[key] for document in documents or () if document.get(key) is not None}
 
 
+def gives_offline_access(source: Mapping[str, Any]) -> bool:
+    """Whether a representation's own role ``offline_access`` counts, as observed: where it has a client scope of this name too."""
+    roles: Mapping[str, Any] = source.get("roles") or {}
+    return _OFFLINE in names_of("name", roles.get("realm")) and _OFFLINE in names_of("name", source.get("clientScopes"))
+
+
 def add(book: RoleBook, result: Document, source: Document, base: Document) -> None:
     """Fills the book, and sets ``defaultRole``."""
     roles: Mapping[str, Any] = source.get("roles") or {}
@@ -41,8 +47,7 @@ def add(book: RoleBook, result: Document, source: Document, base: Document) -> N
     if _ACCOUNT in built_in:
         for name in ("view-profile", "manage-account"):
             include(default, name, _ACCOUNT)
-    given_scopes = names_of("name", source.get("clientScopes"))
-    if not (_OFFLINE in names_of("name", realm_roles) and _OFFLINE in given_scopes):
+    if not gives_offline_access(source):
         book.add_realm(template[_OFFLINE])
         include(default, _OFFLINE)
     _given_roles(book, roles, default["name"])
@@ -78,8 +83,10 @@ def _given_roles(book: RoleBook, roles: Mapping[str, Any], default: str) -> None
     client_roles: Mapping[str, list[Document]] = roles.get("client") or roles.get("application") or {}
     if sum(role.get("name") == _OFFLINE for role in realm_roles) > 1:
         raise AdminError(409, {}, f"role {_OFFLINE} is there twice")
+    if _OFFLINE in book.realm:
+        realm_roles = [role for role in realm_roles if role.get("name") != _OFFLINE]
     for role in realm_roles:
-        if role.get("name") != default and not (role.get("name") == _OFFLINE and _OFFLINE in book.realm):
+        if role.get("name") != default:
             book.add_realm(role)
     for client_id, members in client_roles.items():
         for role in members:
