@@ -160,7 +160,7 @@ def _access_parts(
     aud = as_claim(audience)
     if aud:
         claims["aud"] = aud
-    if decision.transient:
+    if decision.transient or decision.transient_client:
         claims["sub"] = decision.user.id
     claims["typ"] = _type(decision)
     claims["azp"] = client.client_id

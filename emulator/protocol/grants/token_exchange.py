@@ -8,13 +8,13 @@ from emulator import client_policies
 from emulator.configuration.features import TOKEN_EXCHANGE_V1
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
-from emulator.login import bearer
+from emulator.login import bearer, consents
 from emulator.login.sessions import client_session_is_active, join, keep, start, with_client
 from emulator.protocol import user_tokens
 from emulator.protocol.exchange_refusal import refused
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
-from emulator.state.records import ClientSession
+from emulator.state.records import ClientSession, UserSession
 from emulator.tokens import scopes, verify
 from emulator.tokens.decision import Decision
 from emulator.tokens.draft import Subject, java_order
@@ -74,16 +74,10 @@ def decide(call: Call, client: Client) -> Decision | Response:
     renews = requested == _REFRESH
     if renews:
         _check_renewal(context, client, login, asked, in_force)
-    session = login.session or start(context, login.user)
+    _check_consent(context, client, login, scope)
     transient_client = own is None and not renews
-    if own is None:
-        session, mine = join(context, session, client, scope, _notes(login.client_session))
-    else:
-        mine = own if scope is None else replace(own, scope=scope)
+    session, mine = _joined(context, client, login, own, scope)
     if not transient_client and login.session is not None:
-        others = {*mine.exchanged_from, login.client.id}
-        mine = replace(mine, exchanged_from=tuple(sorted(others)))
-        session = with_client(session, mine)
         keep(context, session)
     decision = Decision(
         "te" if login.api_token is None else verify.OF_API_TOKEN, client, login.user, session, mine, asked, in_force,
@@ -122,8 +116,25 @@ def _own(context: Context, client: Client, login: bearer.Login) -> ClientSession
     return session.clients.get(client.id)
 
 
-def _notes(mine: ClientSession | None) -> dict[str, str]:
-    return dict(mine.notes) if mine is not None else {}
+def _check_consent(context: Context, client: Client, login: bearer.Login, scope: str | None) -> None:
+    if consents.are_missing(context.tables, client, login.user, scope):
+        refusal = f"Missing consents for Token Exchange in client {client.client_id}"
+        events.note(context, reason=refusal)
+        raise OAuthError("invalid_scope", refusal, event="consent_denied")
+
+
+def _joined(
+    context: Context, client: Client, login: bearer.Login, own: ClientSession | None, scope: str | None
+) -> tuple[UserSession, ClientSession]:
+    """The session with the client's part in it, which says whose token it came by; its own goes on. Not yet kept."""
+    session = login.session or start(context, login.user)
+    if own is None:
+        notes = dict(login.client_session.notes) if login.client_session is not None else {}
+        session, mine = join(context, session, client, scope, notes)
+    else:
+        mine = own if scope is None else replace(own, scope=scope)
+    mine = replace(mine, exchanged_from=tuple(sorted({*mine.exchanged_from, login.client.id})))
+    return with_client(session, mine), mine
 
 
 def _required(call: Call, name: str) -> str:
@@ -136,7 +147,8 @@ def _required(call: Call, name: str) -> str:
 def _requested_type(call: Call, client: Client) -> str:
     requested = call.form.get("requested_token_type")
     requested = _ACCESS if requested is None else requested
-    if requested not in (_ACCESS, _ID) and not (requested == _REFRESH and client.attributes.get(_REFRESH_ENABLED, "") not in _NO_REFRESH):
+    renewable = client.attributes.get(_REFRESH_ENABLED, "") not in _NO_REFRESH and client.flag("use.refresh.tokens", default=True)
+    if requested not in (_ACCESS, _ID) and not (requested == _REFRESH and renewable):
         raise _refused("requested_token_type unsupported")
     return requested
 
