@@ -51,8 +51,11 @@ def add(book: RoleBook, result: Document, source: Document, base: Document) -> N
         book.add_realm(template[_OFFLINE])
         include(default, _OFFLINE)
     _given_roles(book, roles, default["name"])
-    if _ACCOUNT in book.client and _DELETE_ACCOUNT not in book.client[_ACCOUNT]:
-        book.add(_ACCOUNT, next(r for r in base["roles"]["client"][_ACCOUNT] if r["name"] == _DELETE_ACCOUNT))
+    if _ACCOUNT in book.client:
+        deletion = next(role for role in base["roles"]["client"][_ACCOUNT] if role["name"] == _DELETE_ACCOUNT)
+        if _DELETE_ACCOUNT not in book.client[_ACCOUNT]:
+            book.add(_ACCOUNT, deletion)
+        book.client[_ACCOUNT][_DELETE_ACCOUNT]["description"] = deletion["description"]
     if source.get("roles") is not None or _REALM_ADMIN in own_clients:
         _admin_roles(book, base)
     if source.get("defaultRole") is None:
