@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 CLIENTS, CLIENT_SCOPES, GROUPS, USERS, ROLES, COMPONENTS = "clients", "clientScopes", "groups", "users", "roles", "components"
 FLOWS, CONFIGS, PROVIDERS, PROVIDER_MAPPERS = "authenticationFlows", "authenticatorConfig", "identityProviders", "identityProviderMappers"
-MAPPERS, ORGANIZATIONS = "protocolMappers", "organizations"
+MAPPERS, ORGANIZATIONS, CLIENT_ROLES = "protocolMappers", "organizations", "roles of clients"
 _INTERNAL = "internalId"
 Known = Callable[[RealmTables], Container[str]]
 
@@ -43,6 +43,7 @@ _KNOWN: Mapping[str, Known] = {
     GROUPS: lambda tables: tables.groups,
     USERS: lambda tables: tables.users,
     ROLES: lambda tables: tables.roles,
+    CLIENT_ROLES: lambda tables: tables.roles,
     COMPONENTS: _of_components,
     FLOWS: _listed(FLOWS),
     CONFIGS: _listed(CONFIGS),
@@ -85,7 +86,7 @@ def _refusal(kind: str, identifier: str, realm: str) -> AdminError:
     if kind == PROVIDERS:
         return invalid(f"Identity Provider with internal id [{identifier}] does not belong to realm [{realm}]")
     reason = f"another realm has the id {identifier}"
-    return broken(reason) if kind in (FLOWS, ORGANIZATIONS, MAPPERS) else duplicate(reason)
+    return broken(reason) if kind in (CLIENT_ROLES, ORGANIZATIONS, MAPPERS) else duplicate(reason)
 
 
 def _brought(realm: ReadDocument) -> Iterator[tuple[str, ReadDocument]]:
@@ -97,8 +98,9 @@ def _brought(realm: ReadDocument) -> Iterator[tuple[str, ReadDocument]]:
         yield from ((MAPPERS, mapper) for mapper in _rows(owner.get(MAPPERS)))
     yield from ((GROUPS, group) for group in _tree(_rows(realm.get(GROUPS))))
     roles = _named(realm.get(ROLES))
-    for listed in (roles.get("realm"), *_named(roles.get("client")).values()):
-        yield from ((ROLES, role) for role in _rows(listed))
+    yield from ((ROLES, role) for role in _rows(roles.get("realm")))
+    for listed in _named(roles.get("client")).values():
+        yield from ((CLIENT_ROLES, role) for role in _rows(listed))
     for listed in _named(realm.get(COMPONENTS)).values():
         yield from ((COMPONENTS, component) for component in _rows(listed))
 
