@@ -55,7 +55,7 @@ class Item:
 
 def items(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
     """Everything, in the order in which it depends on each other; raises AdminError where that order comes to what cannot be imported."""
-    yield from (_client(admin, client) for client in document.get("clients") or () if not _stays(admin, client))
+    yield from (_client(admin, client) for client in document.get("clients") or () if not _is_own(client))
     yield from _roles(admin, document)
     yield from (_provider(admin, provider) for provider in document.get("identityProviders") or ())
     yield from (_mapper(admin, mapper) for mapper in document.get("identityProviderMappers") or ())
@@ -76,12 +76,11 @@ def _called(admin: AdminCall, **parameters: str) -> AdminCall:
     return admin
 
 
-def _stays(admin: AdminCall, given: Document | None) -> bool:
-    """Whether it is one of the realm's own clients, which an import passes over without a word."""
+def _is_own(given: Document | None) -> bool:
+    """Whether it is called as one of Keycloak's own clients, which an import passes over without a word."""
     if given is None or given.get("clientId") is None:
         raise broken("a client needs a clientId")
-    name = str(given["clientId"])
-    return admin.tables.client(name) is not None and gate.stays(admin.tables.realm.name, name)
+    return gate.is_own(str(given["clientId"]))
 
 
 def _client(admin: AdminCall, representation: Document) -> Item:
@@ -120,6 +119,8 @@ def _role(admin: AdminCall, representation: Document, client_id: str, refusal: s
     def add() -> Stored:
         for fault in role_gate.faults(representation):
             raise broken(fault.message)
+        if client_id and tables.client(client_id) is None:
+            raise AdminError(500, {"errorMessage": f"App doesn't exist in role definitions: {client_id}"})
         identifier = admin.context.ids.uuid()
         role = {**representation, "id": identifier, "attributes": role_gate.attributes(representation.get("attributes"))}
         role.pop("composites", None)

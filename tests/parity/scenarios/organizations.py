@@ -127,6 +127,8 @@ def groups(kc):
     kc.get(f"{place}/{outside}", admin=True)
     for path in ("staff", "staff/it", "/staff/it", "nope", "staff/nope"):
         kc.get(f"{place}/group-by-path/{path}", admin=True)
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        kc.request(method, f"{place}/group-by-path/staff", body={"name": "x"}, admin=True)
     for body in ({"name": "guests"}, {"name": "crew"}, {"name": "crew", "description": "e", "attributes": {"z": ["1"]}}, {}, {"name": ""}):
         kc.put(f"{place}/{staff}", body=body, admin=True)
         kc.get(f"{place}/{staff}", admin=True)
