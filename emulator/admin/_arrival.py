@@ -171,6 +171,9 @@ def owner_is_there(admin: AdminCall, path: str) -> bool:
     return owners[kind].get(parameters[name[1:-1]]) is not None
 
 
-def is_acceptable(call: Call, path: str) -> bool:
-    """Whether JSON will do; as observed, lists of policies and resources are JSON for everybody."""
-    return accept.takes_json(call.headers.get("accept", "")) or path.startswith(_UNCONDITIONAL) or path.endswith("/resource")
+def is_acceptable(call: Call, path: str, media: str) -> bool:
+    """Whether the answer will do, JSON or a text; as observed, lists of policies and resources are JSON for everybody."""
+    wanted = call.headers.get("accept", "")
+    if media.startswith("text/"):
+        return accept.takes(wanted, media.partition(";")[0])
+    return accept.takes_json(wanted) or path.startswith(_UNCONDITIONAL) or path.endswith("/resource")

@@ -165,7 +165,11 @@ def route(
             admin.require(*any_of)
         _closed.refuse(admin.tables, method, path, call.parameters)
         response = handle(admin)
-        if response.status == 200 and response.media_type.endswith("charset=UTF-8") and not _arrival.is_acceptable(call, path):
+        if (
+            response.status == 200
+            and response.media_type.endswith("charset=UTF-8")
+            and not _arrival.is_acceptable(call, path, response.media_type)
+        ):
             raise AdminError(406, {"error": "HTTP 406 Not Acceptable"}, f"asked for was {call.headers.get('accept')}")
         return _finished(admin, response, event, operation or _OPERATIONS.get(method, ""))
 

@@ -90,10 +90,7 @@ def _representation(admin: AdminCall, response: Response, resource: str) -> str:
     except ValueError:
         return ""
     created_id = _location(response).rpartition("/")[2] if response.status == 201 else ""
-    shown = _masked(event_representations.completed(resource, document, admin.call.path, created_id))
-    if resource == "AUTHENTICATOR_CONFIG" and isinstance(shown, dict) and isinstance(shown.get("config"), dict):
-        shown["config"] = dict.fromkeys(shown["config"], _MASK)
-    return _written(shown)
+    return _written(_masked(event_representations.completed(resource, document, admin.call.path, created_id)))
 
 
 def _written(shown: object) -> str:

@@ -56,9 +56,11 @@ def _declared() -> frozenset[str]:
     return frozenset(str(setting["name"]) for setting in settings if not setting.get("secret"))
 
 
-def _refuse(document: Document) -> None:
+def _refuse(admin: AdminCall, document: Document) -> None:
+    """Refuses what cannot be stored; the event of what can be shows it as administrators see it."""
     refuse_alias(document.get("alias") or "")
     refuse(gate.config_faults(document))
+    admin.changed = shown(document) if document.get("config") else document
 
 
 def _new_alias(document: Document) -> str:
@@ -75,13 +77,13 @@ def _refuse_new(admin: AdminCall, document: Document) -> None:
     alias = document["alias"]
     if any(config.get("alias") == alias for config in _configs(admin)):
         raise AdminError(409, {"errorMessage": f"Authentication execution configuration {alias} already exists"})
-    _refuse(document)
+    _refuse(admin, document)
 
 
 def update(admin: AdminCall) -> Response:
     """Replaces alias and values; the executions that use it follow a new alias, and what is masked stays."""
     current, document = _one(admin), admin.body("AuthenticatorConfigRepresentation")
-    _refuse(document)
+    _refuse(admin, document)
     values = gate.stored_config(document.get("config"), current.get("config"))
     changed = {**current, "alias": document.get("alias") or current["alias"], "config": values}
     _put(admin, [changed if one is current else one for one in _configs(admin)], _renamed(admin, current["alias"], changed["alias"]))

@@ -231,9 +231,9 @@ ROUTES = [
     route("POST", "/authentication/flows/{flow}/executions/execution", create_in, _MANAGE, event="AUTH_EXECUTION", reads="{}"),
     route("GET", _ONE, read, *_VIEW),
     route("DELETE", _ONE, delete, _MANAGE, event="AUTH_EXECUTION"),
-    route("POST", f"{_ONE}/raise-priority", moved(-1), _MANAGE, media="", event="AUTH_EXECUTION"),
-    route("POST", f"{_ONE}/lower-priority", moved(1), _MANAGE, media="", event="AUTH_EXECUTION"),
+    route("POST", f"{_ONE}/raise-priority", moved(-1), _MANAGE, media="", event="AUTH_EXECUTION", operation="UPDATE"),
+    route("POST", f"{_ONE}/lower-priority", moved(1), _MANAGE, media="", event="AUTH_EXECUTION", operation="UPDATE"),
     route("POST", "/authentication/flows/{flow}/executions/flow", create_flow, _MANAGE, event="AUTH_EXECUTION_FLOW", reads="{}"),
-    route("POST", f"{_ACTION}/raise-priority", action_moved(-1), _MANAGE, media="", event="REQUIRED_ACTION"),
-    route("POST", f"{_ACTION}/lower-priority", action_moved(1), _MANAGE, media="", event="REQUIRED_ACTION"),
+    route("POST", f"{_ACTION}/raise-priority", action_moved(-1), _MANAGE, media="", event="REQUIRED_ACTION", operation="UPDATE"),
+    route("POST", f"{_ACTION}/lower-priority", action_moved(1), _MANAGE, media="", event="REQUIRED_ACTION", operation="UPDATE"),
 ]

@@ -142,14 +142,21 @@ def _update(admin: AdminCall, identifier: str, kind: str = "") -> Response:
     given = _body(admin, policy.type if typed else "")
     write = writing(admin, policy.server_id)
     policy_documents.change(write, policy, _admitted(write, policy.type, given, typed=typed), typed=typed)
-    if admin_permissions.protects(write.tables, write.server_id):
-        admin_permissions.tidy(write.tables, policy.resource_ids)
+    _tidy(admin, policy)
     return Response(201, headers=[_NO_CACHE])
 
 
 def _delete(admin: AdminCall, identifier: str) -> Response:
-    authorization.remove_policy(admin.tables, _policy(admin, identifier).id)
+    policy = _policy(admin, identifier)
+    authorization.remove_policy(admin.tables, policy.id)
+    _tidy(admin, policy)
     return done()
+
+
+def _tidy(admin: AdminCall, policy: Policy) -> None:
+    """Objects that no permission of administrators is about any more, now that this one changed, have no resource."""
+    if admin_permissions.protects(admin.tables, policy.server_id):
+        admin_permissions.tidy(admin.tables, policy.resource_ids)
 
 
 def _beside(admin: AdminCall, identifier: str, what: str) -> Response:

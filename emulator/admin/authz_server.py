@@ -5,13 +5,16 @@ from __future__ import annotations
 from emulator.admin._protection import MANAGE, VIEW, client_of, route, server_of, writing
 from emulator.admin.access import AdminCall
 from emulator.admin.answers import done
+from emulator.authz import admin_permissions
 from emulator.authz import authorization_settings as settings
 from emulator.web.response import Response, json_response
 
 
 def read(admin: AdminCall) -> Response:
     """The settings alone."""
-    return json_response(settings.show(server_of(admin), client_of(admin)), charset=True)
+    server = server_of(admin)
+    schema = {"authorizationSchema": admin_permissions.schema()} if admin_permissions.protects(admin.tables, server.id) else {}
+    return json_response({**settings.show(server, client_of(admin)), **schema}, charset=True)
 
 
 def update(admin: AdminCall) -> Response:

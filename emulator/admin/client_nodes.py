@@ -8,6 +8,7 @@ from emulator.admin.answers import done, found
 from emulator.admin.clients import client_of
 from emulator.core.errors import AdminError
 from emulator.realm import cluster_nodes
+from emulator.realm.gates.realm import character_fault, reserved
 from emulator.web.response import Response, json_response
 
 _VIEW = ("view-clients", "manage-clients")
@@ -20,6 +21,9 @@ def register(admin: AdminCall) -> Response:
     node = given.get("node")
     if node is None:
         raise AdminError(400, {"error": "Node not found in params"})
+    character = reserved(str(node))
+    if character:
+        raise AdminError(400, {"error": character_fault(character, ("node",)).message})
     admin.tables.clients.put(client.id, cluster_nodes.registered(client.document, str(node), admin.context.clock.seconds()))
     admin.told_at = f"clients/{client.id}/nodes/{node}"
     return done()

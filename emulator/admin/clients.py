@@ -28,6 +28,12 @@ _VIEW = ("view-clients", "manage-clients")
 _PROTECTS, _SETTINGS = "authorizationServicesEnabled", "authorizationSettings"
 
 
+_SEARCHED = frozenset({
+    "saml_idp_initiated_sso_url_name", "saml.artifact.binding.identifier", "jwt.credential.issuer", "jwt.credential.sub",
+})  # fmt: skip
+"""The attributes that clients may be asked for by."""
+
+
 def representation(admin: AdminCall, client: Client) -> dict[str, Any]:
     """The client as the Admin API shows it."""
     closed = gate.is_closed(admin.tables.realm.name, client.client_id) or admin_permissions.protects(admin.tables, client.id)
@@ -47,8 +53,9 @@ def listing(admin: AdminCall) -> Response:
     # As observed, a page without room for anything is empty before it is looked at.
     if attributes and admin.number("max") == 0:
         return found([])
-    if attributes:
-        text = f"Attributes [{', '.join(name for name, _ in attributes)}] not allowed for search"
+    unknown = [name for name, _ in attributes if name not in _SEARCHED]
+    if unknown:
+        text = f"Attributes [{', '.join(unknown)}] not allowed for search"
         raise AdminError(400, {"error": "invalid_request", "error_description": text})
     # As observed, what is asked for by attributes is not narrowed by the name, even where ``q`` names none.
     wanted, search = "" if query.get("q") else query.get("clientId") or "", query.get("search") == "true"
@@ -58,6 +65,7 @@ def listing(admin: AdminCall) -> Response:
         for document in admin.tables.clients
         if not wanted.strip() or document["clientId"] == wanted or (search and pattern.search(document["clientId"]))
     ]
+    matching = [client for client in matching if all(client.attributes.get(name) == value for name, value in attributes)]
     matching.sort(key=lambda client: client.client_id)
     if not admin.may(*_VIEW):
         documents = [client.document for client in matching]

@@ -143,6 +143,9 @@ def update_config(admin: AdminCall) -> Response:
     for fault in lengths.members(changed, _CONFIG):
         raise broken(fault.message)
     admin.tables.document = {**admin.tables.document, **_ABSENT, **changed}
+    if changed.get("adminEventsEnabled"):
+        # As observed, the event of turning them on is kept too.
+        admin.realm = admin.tables.realm
     return done()
 
 

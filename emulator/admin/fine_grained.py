@@ -38,7 +38,6 @@ _OF_ALL_CLIENTS = frozenset({
 _ROLE_BY_ID = "/roles-by-id/{role}"
 _BELOW: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     USERS: (
-        ("PUT", r"reset-password", ("reset-password", "manage")),
         ("POST", r"impersonation", ("impersonate",)),
         ("POST|DELETE", r"role-mappings/.*", ("map-roles",)),
         ("PUT|DELETE", r"groups/[^/]+", ("manage-group-membership",)),
@@ -76,10 +75,14 @@ def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
         return rest in _LISTS and decision.grants(name, "view" if admin.call.method == "GET" else "manage")
     rest = rest.partition("/")[2]
     if name == GROUPS and rest == "children" and admin.call.method == "GET":
-        return (admin.may("query-groups") and decision.grants(name, "view", identifier)) or decision.grants(name, "view")
+        return decision.grants(name, "view", identifier) and (admin.may("query-groups") or decision.grants(name, "view"))
+    if name == USERS and rest == "reset-password":
+        return decision.resets_password(identifier)
     granted = any(decision.grants(name, scope, identifier) for scope in _scopes(name, admin.call.method, rest))
     if granted and name == USERS and re.fullmatch(r"groups/\{[^/]+\}", rest):
-        return decision.grants(GROUPS, "manage-membership", admin.call.parameters.get("group", ""))
+        # That there is no such group is told to whoever may change what groups the user has.
+        group = admin.tables.group(admin.call.parameters.get("group", ""))
+        return group is None or decision.grants(GROUPS, "manage-membership", group.id)
     return granted
 
 
@@ -134,10 +137,11 @@ def user_access(admin: AdminCall, identifier: str) -> dict[str, bool]:
     if decision is None:
         return {}
     scopes = {
-        "view": ("view",), "manage": ("manage",), "mapRoles": ("map-roles",), "manageGroupMembership": ("manage-group-membership",),
-        "impersonate": ("impersonate",), "resetPassword": ("reset-password", "manage"),
+        "view": "view", "manage": "manage", "mapRoles": "map-roles", "manageGroupMembership": "manage-group-membership",
+        "impersonate": "impersonate",
     }  # fmt: skip
-    return {name: any(decision.grants(USERS, scope, identifier) for scope in any_of) for name, any_of in scopes.items()}
+    by_scope = {name: decision.grants(USERS, scope, identifier) for name, scope in scopes.items()}
+    return {**by_scope, "resetPassword": decision.resets_password(identifier)}
 
 
 def group_access(admin: AdminCall, identifier: str) -> dict[str, bool]:

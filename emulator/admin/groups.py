@@ -32,7 +32,7 @@ def representation(admin: AdminCall, group: Group, *, full: bool, count: bool = 
     if group.parent_id:
         shown["parentId"] = group.parent_id
     if count:
-        shown["subGroupCount"] = len(_children(admin, group.id))
+        shown["subGroupCount"] = len(_seen(admin, group.id))
     shown["subGroups"] = below or []
     if full:
         shown["attributes"] = group.document.get("attributes") or {}
@@ -53,6 +53,14 @@ def _with_access(admin: AdminCall, shown: dict[str, Any]) -> dict[str, Any]:
 
 def _children(admin: AdminCall, parent: str) -> list[Group]:
     return sorted(map(Group, admin.tables.groups.many("parent", parent)), key=lambda group: group.name)
+
+
+def _seen(admin: AdminCall, parent: str) -> list[Group]:
+    """The groups directly below one that the caller sees: all by the role, else those that permissions show."""
+    known = _children(admin, parent)
+    if admin.may(*VIEW) or fine_grained.of(admin) is None:
+        return known
+    return [Group(document) for document in fine_grained.visible(admin, admin_permissions.GROUPS, [group.document for group in known])]
 
 
 def group_of(admin: AdminCall, *any_of: str) -> Group:
@@ -122,8 +130,16 @@ def by_path(admin: AdminCall) -> Response:
     group = groups.by_path(admin.tables, admin.call.parameters["path"])
     if group is None:
         raise AdminError(404, {"error": "Group path does not exist"})
-    admin.require(*VIEW)
+    if fine_grained.of(admin) is None:
+        admin.require(*VIEW)
+    elif not admin.may(*VIEW) and not _is_shown(admin, group):
+        raise AdminError(404, {"error": "Group path does not exist"})
     return found(representation(admin, group, full=True))
+
+
+def _is_shown(admin: AdminCall, group: Group) -> bool:
+    """Whether permissions show a group and all above it: as observed, a path leads along groups that the caller sees."""
+    return all(fine_grained.sees(admin, admin_permissions.GROUPS, step.id) for step in groups.ancestry(admin.tables, group))
 
 
 def children(admin: AdminCall) -> Response:
@@ -131,7 +147,7 @@ def children(admin: AdminCall) -> Response:
     parent = group_of(admin, *VIEW)
     full, count = admin.flag("briefRepresentation") is not True, admin.flag("subGroupsCount") is not False
     wanted = _attribute_query.of_children(admin)
-    below = [child for child in _children(admin, parent.id) if wanted(child)]
+    below = [child for child in _seen(admin, parent.id) if wanted(child)]
     return listed(admin, page(admin, below, 10), lambda child: _with_access(admin, representation(admin, child, full=full, count=count)))
 
 

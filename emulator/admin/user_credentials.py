@@ -10,6 +10,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
 from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.core.errors import AdminError
+from emulator.realm.gates import credentials as gate
 from emulator.realm.gates import lengths
 from emulator.realm.refusal import broken
 from emulator.realm.views import User
@@ -63,6 +64,8 @@ def label(admin: AdminCall) -> Response:
     text = admin.call.body.decode("utf-8", "replace")
     if not text.strip():
         raise AdminError(400, {"error": "missingCredentialLabel", "error_description": "Credential label must not be empty"})
+    if gate.is_label_taken(user.credentials, chosen, text):
+        raise AdminError(409, {"error": "conflict", "error_description": "Device already exists with the same name"})
     for fault in lengths.one(text, ("userLabel",)):
         raise broken(fault.message)
     _put(admin, user, [{**c, "userLabel": text} if c is chosen else c for c in user.credentials])

@@ -86,7 +86,7 @@ def _checked(admin: AdminCall, user: User) -> tuple[Client, str | None]:
     client = admin.tables.client(client_id or _ACCOUNT)
     if client is None:
         raise _refused("Client doesn't exist")
-    if not client.enabled:
+    if client_id is not None and not client.enabled:
         raise _refused("Client is not enabled")
     if target is not None:
         try:

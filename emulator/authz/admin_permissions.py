@@ -130,10 +130,17 @@ def checked(write: Write, representation: Mapping[str, Any]) -> dict[str, Any]:
 def _resource(write: Write, kind: str, identifier: str) -> str:
     tables, server_id = write.tables, write.server_id
     there = authorization.resource(tables, server_id, identifier)
-    there = there or authorization.resource_named(tables, server_id, identifier, server_id)
-    if not name_of(tables, kind, there.name if there is not None else identifier):
+    name = identified(tables, kind, there.name if there is not None else identifier)
+    if not name:
         raise refused(f"there is no object '{identifier}' of the type '{kind}'")
-    return there.id if there is not None else _put_resource(write, identifier, {})
+    there = there or authorization.resource_named(tables, server_id, name, server_id)
+    return there.id if there is not None else _put_resource(write, name, {"scopeIds": _scope_ids(write, kind)})
+
+
+def _scope_ids(write: Write, kind: str) -> list[str]:
+    """The ids of what may be permitted for a type of objects."""
+    named = (authorization.scope_named(write.tables, write.server_id, scope) for scope in SCOPES[kind])
+    return [scope.id for scope in named if scope is not None]
 
 
 def tidy(tables: RealmTables, resource_ids: Iterable[str]) -> None:
@@ -153,11 +160,21 @@ def name_of(tables: RealmTables, kind: str, identifier: str) -> str:
 
 
 def identified(tables: RealmTables, kind: str, name: str) -> str:
-    """The id of the object of a type that is named by its id, or of a user by the name; empty where there is none."""
+    """The id of the object of a type that is named by its id, a user and a client by the name too; empty where there is none."""
     if name_of(tables, kind, name):
         return name
+    if kind == CLIENTS:
+        client = tables.client(name)
+        return client.id if client is not None else ""
     user = tables.users.one("username", name.lower()) if kind == USERS else None
     return str(user["id"]) if user is not None else ""
+
+
+def schema() -> dict[str, Any]:
+    """What may be permitted, as clients of the Admin API are told: scopes by type, and those for groups that mean their members."""
+    kinds = {kind: {"type": kind, "scopes": list(names), "scopeAliases": {}} for kind, names in SCOPES.items()}
+    kinds[USERS] |= {"groupType": GROUPS, "scopeAliases": {scope: [of_members] for scope, of_members in OF_MEMBERS.items()}}
+    return {"resourceTypes": kinds}
 
 
 def shown_names(tables: RealmTables, server_id: str, rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -203,6 +220,18 @@ class Decision:
         are objects of their groups' permissions too; ``user_id`` says whose, where that is not the object's id. Where the object
         stands ``in_list``, only those permissions count that have a policy about the caller.
         """
+        own, general = self._counting(kind, scope, identifier, user_id)
+        if in_list:
+            own, general = list(filter(self._is_about_caller, own)), list(filter(self._is_about_caller, general))
+        return self._all_grant(own or general)
+
+    def resets_password(self, identifier: str) -> bool:
+        """Whether a user's password may be set: by permissions about just that, and without any by those to manage the user."""
+        own, general = self._counting(USERS, "reset-password", identifier)
+        return self._all_grant(own or general) if own or general else self.grants(USERS, "manage", identifier)
+
+    def _counting(self, kind: str, scope: str, identifier: str, user_id: str = "") -> tuple[list[Policy], list[Policy]]:
+        """Permissions for an object itself, and those for all of its type."""
         general, own = self._permissions(kind, scope, [identifier] if identifier else [])
         above = OF_MEMBERS.get(scope) if kind == USERS and identifier else None
         if above:
@@ -211,9 +240,7 @@ class Decision:
             all_groups, by_group = self._permissions(GROUPS, above, joined)
             own += by_group
             general += all_groups if joined else []
-        if in_list:
-            own, general = list(filter(self._is_about_caller, own)), list(filter(self._is_about_caller, general))
-        return self._all_grant(own or general)
+        return own, general
 
     def _is_about_caller(self, permission: Policy) -> bool:
         user = self._evaluation.identity.user

@@ -29,6 +29,7 @@ _BOTH = "Illegal to use both 'request' and 'request_uri' parameters together"
 _NEEDED = {"request only": "'request'", "request_uri only": "'request_uri'", "request or request_uri": "'request' or 'request_uri'"}
 _TYPES = frozenset({"code", "token", "id_token", "none"})
 _LONGEST = 4000
+_LONGEST_OF = {"login_hint": 255}
 _LONGEST_EXTRA = 2000
 _MOST_EXTRA = 5
 
@@ -98,7 +99,7 @@ def alone(outside: Mapping[str, str], inside: Mapping[str, str]) -> dict[str, st
 
 def shortened(found: Mapping[str, str]) -> dict[str, str]:
     """The parameters that are not too long, and not too many of those that nobody knows."""
-    kept = {name: value for name, value in found.items() if name in KNOWN and len(value) <= _LONGEST}
+    kept = {name: value for name, value in found.items() if name in KNOWN and len(value) <= _LONGEST_OF.get(name, _LONGEST)}
     extra = {name: value for name, value in found.items() if name not in KNOWN and len(value) <= _LONGEST_EXTRA}
     return {**kept, **dict(list(extra.items())[:_MOST_EXTRA])}
 

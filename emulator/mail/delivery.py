@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import compat32
 from functools import partial
 from typing import Any
 
@@ -86,6 +87,10 @@ def compose(server: Mapping[str, Any], mail: Mail) -> EmailMessage:
     message["Subject"] = " ".join(mail.subject.split())
     message.set_content(mail.text, cte=_encoding(mail.text))
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    for part in message.iter_parts():
+        # The newer policy puts the charset into quotes, which readers that compare texts take for another type.
+        part.policy = compat32
+        part.replace_header("Content-Type", f"{part.get_content_type()}; charset=UTF-8")
     return message
 
 

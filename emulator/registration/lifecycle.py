@@ -44,6 +44,8 @@ def add(context: Context, representation: Mapping[str, Any], *, imported: bool =
     client = clients.client({**representation, **lists}, realm, context.ids, has_service_account=imported, now=context.clock.seconds())
     if not (representation.get("attributes") or {}).get(_POST_LOGOUT):
         client["attributes"].pop(_POST_LOGOUT, None)
+    if client["protocol"] == "saml" and not imported:
+        client["attributes"][clients.ARTIFACT] = clients.artifact_identifier(client["clientId"])
     for name in _OF_RESOURCE_SERVERS:
         client.pop(name, None)
     _bind_flows(tables, client, client["authenticationFlowBindingOverrides"])
@@ -57,6 +59,15 @@ def add(context: Context, representation: Mapping[str, Any], *, imported: bool =
     if client["serviceAccountsEnabled"] and not imported:
         add_service_account(context, client["clientId"])
     return client
+
+
+def _give_artifact_identifier(attributes: dict[str, str], client: Client, representation: Mapping[str, Any]) -> None:
+    """What names a SAML client in artifacts follows from its name: from a new one always, else where nothing is said."""
+    name = str(representation["clientId"])
+    if name != client.client_id:
+        attributes[clients.ARTIFACT] = clients.artifact_identifier(name)
+    elif clients.ARTIFACT not in (representation.get("attributes") or {}):
+        attributes.setdefault(clients.ARTIFACT, clients.artifact_identifier(name))
 
 
 def _openid_defaults(representation: Mapping[str, Any]) -> Document:
@@ -108,7 +119,7 @@ def update(context: Context, client: Client, representation: Mapping[str, Any], 
         _usual_scopes(context.tables, document)
     attributes = _merged(client.attributes, representation.get("attributes") or {})
     if representation.get("protocol") == "saml" and representation.get("clientId"):
-        attributes.setdefault(clients.ARTIFACT, clients.artifact_identifier(str(representation["clientId"])))
+        _give_artifact_identifier(attributes, client, representation)
     document["attributes"] = attributes
     _give_secret(context, document, representation.get("secret"))
     for name in ("redirectUris", "webOrigins"):

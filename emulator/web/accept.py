@@ -15,11 +15,15 @@ def takes_json(header: str) -> bool:
     return not named or bool(named & _JSON_TOO)
 
 
+def takes(header: str, *kinds: str) -> bool:
+    """Whether one of the media types will do; anything does where nothing is said."""
+    named = _ranges(header)
+    return not named or bool(named & {"*/*", *kinds, *(f"{kind.partition('/')[0]}/*" for kind in kinds)})
+
+
 def check(header: str, *kinds: str) -> None:
     """Raises AdminError where none of the media types of a resource will do, which Keycloak tells before the resource is entered."""
-    named = _ranges(header)
-    will_do = {"*/*", *kinds, *(f"{kind.partition('/')[0]}/*" for kind in kinds)}
-    if named and not named & will_do:
+    if not takes(header, *kinds):
         raise AdminError(406, {"error": "The accept header value did not match the value in @Produces"}, late=True)
 
 

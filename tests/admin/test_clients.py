@@ -81,6 +81,10 @@ def test_permissions_of_the_first_kind_are_off(admin, client):
         ({"redirectUris": ["http://a b"]}, "A redirect URI is not a valid URI"),
         ({"attributes": {"jwks.url": "nope"}}, "JWKS URL is not a valid URL"),
         ({"attributes": {"logoUri": "nope"}}, None),
+        (
+            {"protocol": "saml", "attributes": {"saml_artifact_resolution_service_url": "nope"}},
+            "Artifact Resolution Service is not a valid URL",
+        ),
         ({"attributes": {"post.logout.redirect.uris": "+##javascript:alert(1)"}}, "A post-logout redirect URI uses an illegal scheme"),
     ],
 )

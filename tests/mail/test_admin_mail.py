@@ -59,6 +59,13 @@ def test_actions_are_done_by_the_link(server, realm, admin):
     assert realm.post("/token", **form).status_code == 200
 
 
+def test_links_without_a_client_need_none_that_is_enabled(server, realm, admin):
+    account = admin.http.get("/clients", params={"clientId": "account"}).json()[0]
+    admin.http.put(f"/clients/{account['id']}", json={**account, "enabled": False})
+    for query, status in (({}, 204), ({"client_id": "account"}, 400)):
+        assert admin.http.put(f"{admin.user('alice')}/execute-actions-email", params=query, json=["UPDATE_PASSWORD"]).status_code == status
+
+
 def test_a_link_lives_as_long_as_asked(server, realm, admin):
     admin.http.put(f"{admin.user('alice')}/execute-actions-email", params={"lifespan": "60"}, json=["UPDATE_PASSWORD"])
     server.move_clock(61)

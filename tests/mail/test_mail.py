@@ -55,7 +55,10 @@ def test_a_mail_reaches_the_realms_server(open_browser, smtp):
     assert [str(message[name]) for name in ("From", "Reply-To", "To", "Subject")] == [
         "Shöp <shop@example.org>", "help@example.org", "alice@example.org", "Reset password",
     ]  # fmt: skip
-    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert [str(part["Content-Type"]).replace('"', "") for part in message.iter_parts()] == [
+        "text/plain; charset=UTF-8",
+        "text/html; charset=UTF-8",
+    ]
     assert "Link to reset credentials" in message.get_body(("html",)).get_content()
 
 

@@ -65,6 +65,7 @@ _OF_SAML = tuple(
         ("saml_single_logout_service_url_artifact", "Logout Service ARTIFACT Binding URL", "samlLogoutServiceUrlArtifactURL"),
         ("saml_single_logout_service_url_redirect", "Logout Service Redirect Binding URL", "samlLogoutServiceUrlRedirectURL"),
         ("saml_single_logout_service_url_soap", "Logout Service SOAP Binding URL", "samlLogoutServiceUrlSoapURL"),
+        ("saml_artifact_resolution_service_url", "Artifact Resolution Service", "samlArtifactResolutionServiceURL"),
     )
 )
 _IRREGULAR_KEYS = {"backchannelLogoutUrl": "backchannelLogoutUrlIsInvalid"}

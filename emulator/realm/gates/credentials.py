@@ -70,6 +70,12 @@ def added(present: Iterable[ReadDocument], credential: dict[str, Any]) -> list[d
     return [*rows[:former], {**credential, **own}, *rows[former + 1 :]]
 
 
+def is_label_taken(present: Iterable[ReadDocument], named: ReadDocument, label: str) -> bool:
+    """Whether another credential of the kind of ``named`` is called so; blanks around a label and its case do not count."""
+    others = (other for other in present if other is not named and other.get("type") == named.get("type"))
+    return any(str(other.get("userLabel") or "").strip().lower() == label.strip().lower() for other in others)
+
+
 def modern(credential: ReadDocument) -> dict[str, Any]:
     """A stored credential in its present form: members of old versions become ``secretData`` and ``credentialData``."""
     if credential.get("hashedSaltedValue") is None or credential.get("secretData") is not None:

@@ -75,6 +75,12 @@ def of_logins(kc):
     told("POST", "/authentication/flows/f/executions/execution", {"provider": "auth-cookie"})
     execution = told.read("/authentication/flows/f/executions")[0]
     told("POST", f"/authentication/executions/{execution['id']}/config", {"alias": "c", "config": {"a": "b"}})
+    told("POST", "/authentication/flows/f/executions/execution", {"provider": "identity-provider-redirector"})
+    execution = told.read("/authentication/flows/f/executions")[1]
+    told("POST", f"/authentication/executions/{execution['id']}/config", {"alias": "d", "config": {"a": "b", "defaultProvider": "up"}})
+    for place in (f"/authentication/executions/{execution['id']}", "/authentication/required-actions/CONFIGURE_TOTP"):
+        for way in ("raise", "lower"):
+            told("POST", f"{place}/{way}-priority")
     copy = told("POST", "/authentication/flows/f/copy", {"newName": "f2"})
     told("PUT", f"/authentication/flows/{copy}", {"alias": "f3", "providerId": "basic-flow", "topLevel": True, "builtIn": False})
     told("DELETE", f"/authentication/flows/{copy}")
@@ -90,6 +96,8 @@ def of_the_realm(kc):
     told("DELETE", f"/organizations/{organization}")
     told("PUT", "", {"displayName": "X"})
     told("PUT", "/events/config", {"adminEventsEnabled": True, "adminEventsDetailsEnabled": True, "eventsEnabled": True})
+    for kept in (False, True):
+        told("PUT", "/events/config", {"adminEventsEnabled": kept, "adminEventsDetailsEnabled": True, "eventsEnabled": True})
     for change in ({"adminEventsDetailsEnabled": False}, {"adminEventsDetailsEnabled": True}):
         told("PUT", "/events/config", {"adminEventsEnabled": True, **change, "eventsListeners": [], "enabledEventTypes": None})
         told("PUT", "", {"adminEventsDetailsEnabled": not change["adminEventsDetailsEnabled"]})

@@ -359,6 +359,55 @@ def permissions_of_administrators_evaluated(kc):
     kc.post(f"{server}/policy/evaluate", body={"resourceType": "Users", "userId": ids.get("alice"), "resources": [{"_id": ids.get("bob")}]}, admin=True)
 
 
+def administrators_by_permissions(kc):
+    """Whose password is set and who joins what, which groups are seen below others, and objects that go by their names."""
+    adam = {"username": "adam", "enabled": True, "email": "a@example.org", "firstName": "A", "lastName": "D", "credentials": [{"type": "password", "value": "pw"}],
+            "clientRoles": {"realm-management": ["query-users", "query-groups", "query-clients"]}}
+    groups = [{"name": "top", "subGroups": [{"name": "one", "subGroups": [{"name": "leaf"}]}, {"name": "two"}]}, {"name": "side"}]
+    realm = kc.realm(adminPermissionsEnabled=True, users=[adam, {"username": "carol", "enabled": True}], groups=groups, clients=[{"clientId": "app"}])
+    base = f"/admin/realms/{realm}"
+    ids = {row.get("username") or row["clientId"]: row["id"] for kind in ("users", "clients") for row in kc.setup("GET", f"{base}/{kind}").json or []}
+    ids |= {group["name"]: group["id"] for group in kc.setup("GET", f"{base}/groups").json or []}
+    ids |= {group["name"]: group["id"] for group in kc.setup("GET", f"{base}/groups/{ids.get('top')}/children").json or []}
+    server = f"{base}/clients/{ids.get('admin-permissions')}/authz/resource-server"
+    for name, logic in (("yes", "POSITIVE"), ("no", "NEGATIVE")):
+        kc.setup("POST", f"{server}/policy/user", {"name": name, "users": [ids.get("adam")], "logic": logic})
+    token = kc.token(realm, {"grant_type": "password", "client_id": "admin-cli", "username": "adam", "password": "pw"}).get("access_token")
+    carol = f"{base}/users/{ids.get('carol')}"
+
+    def permitted(*permissions):
+        there = [kc.setup("POST", f"{server}/permission/scope", {"name": f"p{index}", "resourceType": kind, "resources": objects, "scopes": scopes, "policies": [policy]}).get("id")
+                 for index, (kind, objects, scopes, policy) in enumerate(permissions)]
+        return lambda: [kc.setup("DELETE", f"{server}/permission/scope/{each}") for each in there]
+
+    view = ("Users", [ids.get("carol")], ["view", "manage"], "yes")
+    for permissions in (
+        [view], [view, ("Users", [ids.get("carol")], ["reset-password"], "no")], [view, ("Users", [], ["reset-password"], "no")], [view, ("Users", [ids.get("adam")], ["reset-password"], "no")],
+        [("Users", [ids.get("carol")], ["view", "reset-password"], "yes"), ("Users", [ids.get("carol")], ["manage"], "no")],
+    ):
+        end = permitted(*permissions)
+        kc.put(f"{carol}/reset-password", body={"type": "password", "value": "x"}, bearer=token)
+        kc.get(carol, bearer=token)
+        end()
+    for permissions in ([], [("Users", [], ["manage-group-membership"], "yes")]):
+        end = permitted(*permissions)
+        for method in ("PUT", "DELETE"):
+            for group in ("none", ids.get("side")):
+                kc.request(method, f"{carol}/groups/{group}", bearer=token)
+        end()
+    for permissions in ([("Groups", [], ["view"], "yes"), ("Groups", [ids.get("one")], ["view"], "no")], [("Groups", [ids.get("top")], ["view"], "yes")], [("Groups", [ids.get("one")], ["view"], "yes")]):
+        end = permitted(*permissions)
+        for path in ("groups", "groups?search=two", f"groups/{ids.get('top')}", f"groups/{ids.get('top')}/children", f"groups/{ids.get('one')}/children", "groups/count"):
+            kc.get(f"{base}/{path}", bearer=token)
+        end()
+    for kind, name, scope in (("Users", "carol", "view"), ("Users", "none", "view"), ("Clients", "app", "view"), ("Groups", "side", "view"), ("Roles", "offline_access", "map-role")):
+        kc.post(f"{server}/permission/scope", body={"name": f"{kind} {name}", "resourceType": kind, "resources": [name], "scopes": [scope], "policies": ["yes"]}, admin=True)
+    kc.get(server, admin=True)
+    for kind in ("carol", "app"):
+        kc.get(f"{server}/resource", query={"name": ids.get(kind)}, admin=True)
+    kc.get(f"{server}/resource", query={"name": ids.get("top")}, admin=True)
+
+
 def found_by_parts_of_names(kc):
     realm = kc.realm(clients=[{"clientId": "server", "secret": "s", "serviceAccountsEnabled": True, "authorizationServicesEnabled": True}], users=[{"username": "bob"}])
     client = kc.setup("GET", f"/admin/realms/{realm}/clients?clientId=server").get(0, "id")

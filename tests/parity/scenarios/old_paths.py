@@ -55,6 +55,9 @@ def nodes_of_a_client(kc):
         kc.get(f"/admin/realms/{realm}/clients/{mine}", admin=True)
         for method in ("GET", "PUT", "OPTIONS", "DELETE"):
             kc.request(method, f"{root}/{path}")
+    for name in ("foo#", "foo", "foo bar", "a/b", "foo:80", "[::1]", "a&b", "a'b", "a%20b", "fö", "<a>"):
+        kc.post(f"/admin/realms/{realm}/clients/{mine}/nodes", body={"node": name}, admin=True)
+    kc.get(f"/admin/realms/{realm}/clients/{mine}", admin=True)
     for method in ("GET", "POST", "PUT", "OPTIONS", "DELETE"):
         kc.request(method, root)
         kc.request(method, f"{root}/nope")
