@@ -71,7 +71,7 @@ def refuse_missing(tables: RealmTables, method: str, path: Sequence[str]) -> Non
     if kind == "users":
         _refuse_of_user(method, path[2:])
     if kind == "organizations":
-        _refuse_of_organization(tables, identifier, path[2:])
+        _refuse_of_organization(tables, method, identifier, path[2:])
 
 
 def _refuse_of_client(tables: RealmTables, identifier: str, path: Sequence[str]) -> None:
@@ -89,7 +89,7 @@ def _refuse_of_user(method: str, path: Sequence[str]) -> None:
         raise feature_off("oid4vc-vci")
 
 
-def _refuse_of_organization(tables: RealmTables, identifier: str, path: Sequence[str]) -> None:
+def _refuse_of_organization(tables: RealmTables, method: str, identifier: str, path: Sequence[str]) -> None:
     if not tables.realm.organizations_enabled:
         raise AdminError(404, {"errorMessage": "Organizations not enabled for this realm."})
     if not identifier.strip():
@@ -97,7 +97,8 @@ def _refuse_of_organization(tables: RealmTables, identifier: str, path: Sequence
     organization = organizations.by_id(tables, identifier)
     if organization is None:
         raise AdminError(404, {"errorMessage": "Organization not found."})
-    if path[:1] == ["groups"] and path[1:2] not in ([], ["group-by-path"]):
+    reads = method in ("GET", "HEAD", "OPTIONS")
+    if path[:1] == ["groups"] and path[1:2] and not (path[1] == "group-by-path" and reads):
         group_of(tables, organization, path[1])
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from emulator.admin import _given_ids, _ids_elsewhere
 from emulator.admin.access import AdminCall
 from emulator.core.errors import AdminError
 from emulator.realm.gates import Fault, Surroundings, lengths, protocol_mapper
 from emulator.realm.gates import client as gate
 from emulator.realm.refusal import DUPLICATE, broken, conflict, refuse_mapper
 from emulator.realm.views import Client
+from emulator.state import given_ids
 from emulator.state.store import RealmTables
+from emulator.world import ids_elsewhere
 
 _WORDS = {
     "pairwiseMalformedSectorIdentifierURI": "Malformed Sector Identifier URI.",
@@ -43,10 +44,10 @@ def admit_new(admin: AdminCall, representation: Mapping[str, Any], *, imported: 
     is_told_first = representation.get("protocol") not in (None, *gate.PROTOCOLS) and not representation.get("serviceAccountsEnabled")
     if is_told_first and (is_known or identifier):
         admit(tables, _with_name(representation), representation)
-    _ids_elsewhere.refuse(admin.call.emulator, tables, _ids_elsewhere.CLIENTS, representation, taken(name, "another realm has the id"))
+    ids_elsewhere.refuse(admin.call.emulator, tables, ids_elsewhere.CLIENTS, representation, taken(name, "another realm has the id"))
     if identifier in tables.clients and not is_written_early:
         admit(tables, _with_name(representation), representation)
-    _given_ids.refuse(tables.clients, representation, taken(name, "the id is taken") if is_written_early else None)
+    given_ids.refuse(tables.clients, representation, taken(name, "the id is taken") if is_written_early else None)
     if is_known:
         raise taken(name, "there is such a client")
     for fault in protocol_mapper.faults(mappers):
@@ -55,8 +56,8 @@ def admit_new(admin: AdminCall, representation: Mapping[str, Any], *, imported: 
         if fault.key == protocol_mapper.NAME_TAKEN or (is_written_early and fault.kind == "duplicate"):
             raise taken(name, fault.message)
         raise storing(fault)
-    _given_ids.refuse_mappers(tables, mappers, twice=taken(name, "two mappers have one id"))
-    _ids_elsewhere.refuse_mappers(admin.call.emulator, tables, mappers)
+    given_ids.refuse_mappers(tables, mappers, twice=taken(name, "two mappers have one id"))
+    ids_elsewhere.refuse_mappers(admin.call.emulator, tables, mappers)
 
 
 def _with_name(given: Mapping[str, Any]) -> Client:
@@ -76,7 +77,7 @@ def admit_mappers(tables: RealmTables, client: Client, mappers: Sequence[Mapping
             raise _no_mapper(fault.parameters[0], fault.message)
         if fault.key != lengths.TOO_LONG:
             raise storing(fault)
-    _given_ids.refuse_mappers(tables, mappers, client.id)
+    given_ids.refuse_mappers(tables, mappers, client.id)
     own = {mapper.get("id"): (mapper.get("protocol"), mapper.get("name")) for mapper in client.protocol_mappers}
     for mapper in filter(None, mappers):
         name = (mapper.get("protocol"), mapper.get("name"))

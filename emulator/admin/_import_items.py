@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
-from emulator.admin import _given_ids, _ids_elsewhere, clients, groups, identity_providers, users
+from emulator.admin import clients, groups, identity_providers, users
 from emulator.admin.access import AdminCall
 from emulator.core.dataclass import dataclass
 from emulator.core.documents import Document
@@ -18,10 +18,10 @@ from emulator.realm.gates import identity_provider as gate_of_providers
 from emulator.realm.gates import role as role_gate
 from emulator.realm.gates import user as user_gate
 from emulator.realm.refusal import broken, duplicate
+from emulator.state import given_ids, load, roles
 from emulator.state import groups as tree
-from emulator.state import load, roles
 from emulator.state.surroundings import Around, MissingRoles
-from emulator.world import transfer
+from emulator.world import ids_elsewhere, transfer
 
 MAPPER = "IDP_MAPPER"
 
@@ -57,7 +57,7 @@ class Item:
 
 def items(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
     """Everything, in the order in which it depends on each other; raises AdminError where that order comes to what cannot be imported."""
-    yield from (_client(admin, client) for client in document.get("clients") or () if not _stays(admin, client))
+    yield from (_client(admin, client) for client in document.get("clients") or () if not _is_own(client))
     yield from _roles(admin, document)
     yield from (_provider(admin, provider) for provider in document.get("identityProviders") or ())
     yield from (_mapper(admin, mapper) for mapper in document.get("identityProviderMappers") or ())
@@ -79,12 +79,11 @@ def _called(admin: AdminCall, **parameters: str) -> AdminCall:
     return admin
 
 
-def _stays(admin: AdminCall, given: Document | None) -> bool:
-    """Whether it is one of the realm's own clients, which an import passes over without a word."""
+def _is_own(given: Document | None) -> bool:
+    """Whether it is called as one of Keycloak's own clients, which an import passes over without a word."""
     if given is None or given.get("clientId") is None:
         raise broken("a client needs a clientId")
-    name = str(given["clientId"])
-    return admin.tables.client(name) is not None and gate.stays(admin.tables.realm.name, name)
+    return gate.is_own(str(given["clientId"]))
 
 
 def _client(admin: AdminCall, representation: Document) -> Item:
@@ -93,7 +92,7 @@ def _client(admin: AdminCall, representation: Document) -> Item:
     identifier = there.id if there is not None else ""
 
     def add() -> Stored:
-        new_id = str(clients.add(admin, _given_ids.without(representation))["id"])
+        new_id = str(clients.add(admin, given_ids.without(representation))["id"])
         return Stored(new_id, {**representation, "id": new_id})
 
     return Item(
@@ -123,6 +122,8 @@ def _role(admin: AdminCall, representation: Document, client_id: str, refusal: s
     def add() -> Stored:
         for fault in role_gate.faults(representation):
             raise broken(fault.message)
+        if client_id and tables.client(client_id) is None:
+            raise AdminError(500, {"errorMessage": f"App doesn't exist in role definitions: {client_id}"})
         identifier = admin.context.ids.uuid()
         role = {**representation, "id": identifier, "attributes": role_gate.attributes(representation.get("attributes"))}
         role.pop("composites", None)
@@ -161,7 +162,7 @@ def _provider(admin: AdminCall, representation: Document) -> Item:
         features = admin.call.emulator.settings.features
         for fault in gate_of_providers.faults(representation, Surroundings(admin.tables.document, features=features)):
             raise broken(fault.message)
-        own = _given_ids.without(representation, "internalId")
+        own = given_ids.without(representation, "internalId")
         [provider] = providers.providers([own], admin.tables.document, admin.context.ids, features)
         rows = [*(admin.tables.document.get("identityProviders") or ()), provider]
         admin.tables.document = {**admin.tables.document, "identityProviders": rows}
@@ -216,8 +217,8 @@ def _group(admin: AdminCall, representation: Document) -> Item:
     identifier = there.id if there is not None else ""
 
     def add() -> Stored:
-        _given_ids.refuse(admin.tables.groups, representation, duplicate("a group has this id"))
-        _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.GROUPS, representation, duplicate("a group has this id"))
+        given_ids.refuse(admin.tables.groups, representation, duplicate("a group has this id"))
+        ids_elsewhere.refuse(admin.call.emulator, admin.tables, ids_elsewhere.GROUPS, representation, duplicate("a group has this id"))
         if tree.by_path(admin.tables, f"/{name}") is not None:
             raise duplicate(f"there is a group {name}")
         if f"/{path.removeprefix('/')}" != f"/{name}":
@@ -241,8 +242,8 @@ def _user(admin: AdminCall, representation: Document) -> Item:
     identifier = str(there["id"]) if there is not None else ""
 
     def add() -> Stored:
-        _given_ids.refuse(tables.users, representation, duplicate("a user has this id"))
-        _ids_elsewhere.refuse(admin.call.emulator, tables, _ids_elsewhere.USERS, representation, duplicate("a user has this id"))
+        given_ids.refuse(tables.users, representation, duplicate("a user has this id"))
+        ids_elsewhere.refuse(admin.call.emulator, tables, ids_elsewhere.USERS, representation, duplicate("a user has this id"))
         for fault in user_gate.imported_faults(representation, Around(tables)):
             raise duplicate(fault.message) if fault.kind == "duplicate" else broken(fault.message)
         user, book = (

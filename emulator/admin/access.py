@@ -20,6 +20,8 @@ from emulator.web.routing import Route
 
 PREFLIGHT = "DELETE, POST, GET, PUT"
 _RESOURCES = ("realms", "serverinfo")
+_VERSION_2 = "api"
+"""Where the Admin API's second version would lie, a feature that is off."""
 _SERVER = "/clients/{client}/authz/resource-server"
 _NOTHING = (b"", b"null")
 _UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
@@ -28,6 +30,10 @@ _UNCONDITIONAL = (f"{_SERVER}/policy", f"{_SERVER}/permission")
 def beyond(call: Call) -> Route | None:
     """See ``emulator.admin.beyond``."""
     segments = call.path.strip("/").split("/")
+    if segments[1:2] == [_VERSION_2]:
+        if len(segments) == 2:
+            return None
+        raise errors.not_found()
     if len(segments) < 2 or segments[1] not in _RESOURCES:
         # Below the Admin API a path that leads nowhere has a method, the one of preflight requests.
         if len(segments) < 2 or call.method == "OPTIONS" or segments[2:3] == ["console"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from emulator.admin import _given_ids, _ids_elsewhere, authenticator_info
+from emulator.admin import authenticator_info
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.core.documents import Document
@@ -14,7 +14,9 @@ from emulator.realm.executions import execution_id, flow_below, without_ids
 from emulator.realm.gates import Fault
 from emulator.realm.gates import flow as gate
 from emulator.realm.refusal import broken, conflict
+from emulator.state import given_ids
 from emulator.web.response import Response
+from emulator.world import ids_elsewhere
 
 _VIEW = ("view-realm", "manage-realm")
 _OF_CLIENTS = (*_VIEW, "view-clients", "manage-clients", "query-clients")
@@ -55,8 +57,8 @@ def create_flow(admin: AdminCall) -> Response:
     if _by_alias(admin, alias) is not None:
         raise AdminError(409, {"errorMessage": f"Flow {alias} already exists"})
     refuse(gate.faults(document))
-    _given_ids.refuse(_given_ids.of(_flows(admin)), document)
-    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.FLOWS, document)
+    given_ids.refuse(given_ids.of(_flows(admin)), document)
+    ids_elsewhere.refuse(admin.call.emulator, admin.tables, ids_elsewhere.FLOWS, document)
     flow: Document = {
         "id": document.get("id") or admin.context.ids.uuid(), "alias": alias, "description": document.get("description") or "",
         "providerId": document["providerId"], "topLevel": bool(document.get("topLevel")), "builtIn": bool(document.get("builtIn")),

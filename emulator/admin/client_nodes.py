@@ -17,8 +17,8 @@ _MANAGE = "manage-clients"
 
 def register(admin: AdminCall) -> Response:
     """Notes a host on which the application runs, and when that was said (epoch seconds)."""
-    client, given = client_of(admin), admin.mapping()
-    node = given.get("node")
+    client = client_of(admin)
+    node = admin.mapping().get("node")
     if node is None:
         raise AdminError(400, {"error": "Node not found in params"})
     character = reserved(str(node))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from emulator.admin import _client_gate, _given_ids, _ids_elsewhere, fine_grained
+from emulator.admin import _client_gate, fine_grained
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.authz.admin_permissions import CLIENTS
@@ -15,8 +15,9 @@ from emulator.realm.gates import Fault, lengths, protocol_mapper
 from emulator.realm.gates import client_scope as gate
 from emulator.realm.refusal import broken, conflict
 from emulator.realm.views import Client, ClientScope
-from emulator.state import authorization
+from emulator.state import authorization, given_ids
 from emulator.web.response import Response
+from emulator.world import ids_elsewhere
 
 _VIEW = ("view-clients", "manage-clients")
 _MANAGE = "manage-clients"
@@ -86,12 +87,12 @@ def create(admin: AdminCall) -> Response:
     document = admin.body("ClientScopeRepresentation")
     name = str(document.get("name") or "")
     _refuse(admin, gate.faults(document), name)
-    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.CLIENT_SCOPES, document, _taken(name))
+    ids_elsewhere.refuse(admin.call.emulator, admin.tables, ids_elsewhere.CLIENT_SCOPES, document, _taken(name))
     for fault in protocol_mapper.faults(document.get("protocolMappers") or (), of_scope=True):
         raise _taken(name) if fault.key == protocol_mapper.NAME_TAKEN else _client_gate.storing(fault)
-    _given_ids.refuse(admin.tables.client_scopes, document, _taken(name))
-    _given_ids.refuse_mappers(admin.tables, document.get("protocolMappers"), twice=_taken(name))
-    _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, document.get("protocolMappers"))
+    given_ids.refuse(admin.tables.client_scopes, document, _taken(name))
+    given_ids.refuse_mappers(admin.tables, document.get("protocolMappers"), twice=_taken(name))
+    ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, document.get("protocolMappers"))
     scope = gate.stored(document, admin.context.ids)
     admin.tables.client_scopes.put(scope["id"], scope)
     return created(admin, place(admin), scope["id"], no_cache=True)

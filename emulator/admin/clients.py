@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from emulator.admin import _attribute_query, _client_gate, _ids_elsewhere, fine_grained
+from emulator.admin import _attribute_query, _client_gate, fine_grained
 from emulator.admin import _client_changes as policies
 from emulator.admin import _protection as protection
 from emulator.admin.access import AdminCall, route
@@ -22,6 +22,7 @@ from emulator.registration import lifecycle, saml_clients
 from emulator.registration.installations import INSTALLATIONS
 from emulator.state import authorization
 from emulator.web.response import Response, json_response
+from emulator.world import ids_elsewhere
 
 _VIEW = ("view-clients", "manage-clients")
 _PROTECTS, _SETTINGS = "authorizationServicesEnabled", "authorizationSettings"
@@ -150,7 +151,7 @@ def update(admin: AdminCall) -> Response:
     if is_taken:
         document = {**document, "clientId": client.client_id}
     _client_gate.admit_mappers(admin.tables, client, mappers)
-    _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, document.get("protocolMappers"))
+    ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, document.get("protocolMappers"))
     plain = Client({name: value for name, value in client.document.items() if name != _PROTECTS})
     changed = lifecycle.update(admin.context, plain, document, with_scopes=False)
     _client_gate.admit_changed(admin.tables, Client(changed), is_stored_first=is_stored_first)

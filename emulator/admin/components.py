@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import _given_ids, _ids_elsewhere, _providers
+from emulator.admin import _providers
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, template_name
 from emulator.context import KEY_PROVIDER
@@ -16,9 +16,10 @@ from emulator.realm.gates import lengths, user_profile, user_storage
 from emulator.realm.gates.ldap_mapper import Directory
 from emulator.realm.refusal import broken, invalid
 from emulator.registration import policy
-from emulator.state import groups, named_roles
+from emulator.state import given_ids, groups, named_roles
 from emulator.state.store import RealmTables
 from emulator.web.response import Response, json_response
+from emulator.world import ids_elsewhere
 
 _INTERNAL = {"error": "Components managed through internal APIs cannot be managed through the component endpoint"}
 _WORKFLOWS = "org.keycloak.models.workflow.WorkflowProvider"
@@ -74,9 +75,9 @@ def create(admin: AdminCall) -> Response:
     else:
         component = _known(component)
     _refuse_too_long(document)
-    _given_ids.refuse(admin.tables.components, document)
-    _given_ids.refuse(admin.tables.workflows, document)
-    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.COMPONENTS, document)
+    given_ids.refuse(admin.tables.components, document)
+    given_ids.refuse(admin.tables.workflows, document)
+    ids_elsewhere.refuse(admin.call.emulator, admin.tables, ids_elsewhere.COMPONENTS, document)
     if of_ldap:
         component["config"] = ldap.with_principal(component["config"])
         for mapper in ldap.mappers(component, ids.uuid):

@@ -7,16 +7,18 @@ from urllib.parse import quote
 from emulator.consoles.consoles import ADMIN
 from emulator.context import frontend
 from emulator.core.errors import AdminError
-from emulator.pages import console_index
+from emulator.pages import console_index, languages
 from emulator.realm.gates import addresses
 from emulator.state import master
-from emulator.web import errors
+from emulator.web import accept, errors
 from emulator.web.call import Call
-from emulator.web.response import Response, redirect
+from emulator.web.response import Response, json_response, redirect
 from emulator.web.routing import Route
 
 _CLIENT = "security-admin-console"
 _OTHERS = ("OPTIONS", "POST", "PUT", "DELETE", "PATCH")
+_WITHOUT = frozenset({"az", "cs", "da", "hu", "ko", "sk", "th", "tr"})
+"""Languages that pages are in and the console is not."""
 
 
 def entrance(call: Call) -> Response:
@@ -61,6 +63,16 @@ def leave(call: Call) -> Response:
     back = quote(f"{_base(call)}/admin/{realm}/console", safe="")
     address = f"{call.base}/realms/{realm}/protocol/openid-connect/logout?post_logout_redirect_uri={back}"
     return redirect(address, headers=[("Cache-Control", "no-cache")])
+
+
+def messages(call: Call) -> Response:
+    """The names of the console's languages, in the language ``lang`` where it is one of them, else in the page's."""
+    _enter(call)
+    accept.check(call.headers.get("accept", ""), "application/json")
+    tags = [tag for tag in languages.known() if tag not in _WITHOUT]
+    wanted = call.query.get("lang") or ""
+    current = wanted if wanted in tags else languages.of(call)
+    return json_response({f"locale_{tag}": languages.label(tag, current) for tag in tags}, charset=True)
 
 
 def nothing(call: Call) -> Response:
@@ -108,6 +120,12 @@ ROUTES = [
     Route("GET", "/admin/{name}/console", console),
     Route("GET", "/admin/{name}/console/index.html", former),
     Route("GET", "/admin/{name}/console/logout", leave),
+    Route("GET", "/admin/{name}/console/messages.json", messages),
     Route("GET", "/admin/{name}/console/{rest:path}", nothing),
-    *(Route(method, f"/admin/{{name}}/console{below}", other) for method in _OTHERS for below in ("", "/{rest:path}")),
+    Route("HEAD", "/admin/{name}/console/{rest:path}", other),
+    *(
+        Route(method, f"/admin/{{name}}/console{below}", other)
+        for method in _OTHERS
+        for below in ("", "/index.html", "/logout", "/messages.json", "/{rest:path}")
+    ),
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.admin import _given_ids, _ids_elsewhere
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page, template_name
 from emulator.broker import links, search
@@ -14,8 +13,9 @@ from emulator.core.errors import AdminError
 from emulator.realm.gates import Surroundings
 from emulator.realm.gates import identity_provider as gate
 from emulator.realm.refusal import broken, conflict
-from emulator.state import organizations
+from emulator.state import given_ids, organizations
 from emulator.web.response import Response
+from emulator.world import ids_elsewhere
 
 _VIEW = ("view-identity-providers", "manage-identity-providers")
 _MANAGE = "manage-identity-providers"
@@ -95,8 +95,8 @@ def create(admin: AdminCall) -> Response:
     _refuse(admin, document)
     if any(provider.get("alias") == alias for provider in _all(admin)):
         raise _taken(alias)
-    _given_ids.refuse(_given_ids.of(_all(admin), "internalId"), document, _taken(alias), "internalId")
-    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.PROVIDERS, document, broken("another realm has the id"))
+    given_ids.refuse(given_ids.of(_all(admin), "internalId"), document, _taken(alias), "internalId")
+    ids_elsewhere.refuse(admin.call.emulator, admin.tables, ids_elsewhere.PROVIDERS, document, broken("another realm has the id"))
     unknown = template_name(alias)
     if unknown:
         raise AdminError(400, {"errorMessage": f"Path parameter not provided {unknown}"})
@@ -179,8 +179,8 @@ def create_mapper(admin: AdminCall) -> Response:
     if any(other.get("identityProviderAlias") == document["identityProviderAlias"] for other in same):
         message = {"errorMessage": f"Failed to add mapper '{name}' to identity provider [{provider['providerId']}]."}
         raise AdminError(400, message, "the provider has a mapper of this name")
-    _given_ids.refuse(_given_ids.of(_all(admin, "identityProviderMappers")), document)
-    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.PROVIDER_MAPPERS, document)
+    given_ids.refuse(given_ids.of(_all(admin, "identityProviderMappers")), document)
+    ids_elsewhere.refuse(admin.call.emulator, admin.tables, ids_elsewhere.PROVIDER_MAPPERS, document)
     mapper = gate.stored_mapper(document, document.get("id") or admin.context.ids.uuid())
     _put(admin, [*_all(admin, "identityProviderMappers"), mapper], "identityProviderMappers")
     return created(admin, "identity-provider", "instances", provider["alias"], "mappers", mapper["id"])

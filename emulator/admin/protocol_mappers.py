@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from emulator.admin import _client_gate, _given_ids, _ids_elsewhere, privileges
+from emulator.admin import _client_gate, privileges
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found
 from emulator.admin.user_roles import brief, given, taken_away
@@ -16,10 +16,11 @@ from emulator.realm.gates import client as client_gate
 from emulator.realm.gates import protocol_mapper as gate
 from emulator.realm.refusal import broken
 from emulator.realm.views import Client, Role
-from emulator.state import roles
+from emulator.state import given_ids, roles
 from emulator.state.table import Table
 from emulator.web.request_body import is_nothing
 from emulator.web.response import Response
+from emulator.world import ids_elsewhere
 
 _VIEW = ("view-clients", "manage-clients")
 _MANAGE = "manage-clients"
@@ -78,8 +79,8 @@ def _with(
         raise broken("a protocol mapper is null")
     _admit(owner, mapper, taken, others)
     _refuse_pairwise(admin, owner, mapper)
-    _given_ids.refuse_mappers(admin.tables, [mapper])
-    _ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, [mapper])
+    given_ids.refuse_mappers(admin.tables, [mapper])
+    ids_elsewhere.refuse_mappers(admin.call.emulator, admin.tables, [mapper])
     stored = gate.by_itself(mapper, admin.context.ids)
     return {**owner, "protocolMappers": [*(owner.get("protocolMappers") or ()), stored]}, stored["id"]
 
@@ -90,7 +91,7 @@ def create(admin: AdminCall) -> Response:
     taken = {"errorMessage": "Protocol mapper exists with same name"}
     document = admin.body("ProtocolMapperRepresentation")
     _refuse_type(document)
-    _given_ids.refuse(_given_ids.of(owner.get("protocolMappers") or ()), document, AdminError(409, taken))
+    given_ids.refuse(given_ids.of(owner.get("protocolMappers") or ()), document, AdminError(409, taken))
     changed, identifier = _with(admin, owner, document, taken)
     table.put(owner["id"], changed)
     place = admin.call.path.strip("/").split("/")[3]

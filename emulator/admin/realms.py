@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.admin import _ids_elsewhere, access, admin_events, callers
+from emulator.admin import access, admin_events, callers
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, in_address, template_name
 from emulator.admin.callers import Caller
@@ -85,8 +85,7 @@ def _imported(call: Call) -> RealmTables:
         return request_body.parse(body, "RealmRepresentation", stream=True)
 
     document = answers.ask("realm representation", parsed, own_thread=True)
-    emulator.check_name(document)
-    _ids_elsewhere.refuse_import(emulator, document)
+    emulator.check_taken(document)
     return emulator.take_in(answers.ask("realm", lambda: emulator.built(document), own_thread=True))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from emulator.admin import _given_ids, _ids_elsewhere, privileges
+from emulator.admin import privileges
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, strict_page
 from emulator.admin.callers import forbidden
@@ -18,9 +18,11 @@ from emulator.core.errors import AdminError
 from emulator.realm.gates import lengths
 from emulator.realm.gates import workflow as gate
 from emulator.realm.refusal import DUPLICATE, broken, invalid
+from emulator.state import given_ids
 from emulator.web import media_type, request_body
 from emulator.web.response import JSON, Response, json_response
 from emulator.workflows import engine, happenings
+from emulator.world import ids_elsewhere
 
 _YAML = "application/yaml"
 _MEMBERS = ("id", "name", "enabled", "on", "schedule", "concurrency", "if", "steps")
@@ -75,9 +77,9 @@ def create(admin: AdminCall) -> Response:
     document = _body(admin)
     identifier = str(document.get("id") or admin.context.ids.uuid())
     _check(admin, identifier, document)
-    _given_ids.refuse(admin.tables.workflows, document, invalid(DUPLICATE))
-    _given_ids.refuse(admin.tables.components, document)
-    _ids_elsewhere.refuse(admin.call.emulator, admin.tables, _ids_elsewhere.COMPONENTS, document)
+    given_ids.refuse(admin.tables.workflows, document, invalid(DUPLICATE))
+    given_ids.refuse(admin.tables.components, document)
+    ids_elsewhere.refuse(admin.call.emulator, admin.tables, ids_elsewhere.COMPONENTS, document)
     for fault in lengths.one(identifier, ("id",), lengths.IDENTIFIER):
         raise broken(fault.message)
     _keep(admin, identifier, document)

@@ -10,6 +10,7 @@ from typing import Any
 from emulator.core.dataclass import dataclass
 from emulator.core.errors import EmulatorError
 from emulator.realm.texts import Text
+from emulator.tokens import claim as configured
 
 
 @dataclass(eq=False)
@@ -65,9 +66,11 @@ def from_text(text: str) -> BrokeredIdentity:
 def claim(identity: BrokeredIdentity, path: str) -> Any:
     """The value of a claim by its name or its path with dots; the access token's claims count first.
 
-    A backslash before a dot makes it part of a name. None when there is no such claim.
+    What is a part of the path is decided as for claims of tokens. None when there is no such claim.
     """
-    names = [name.replace("\0", ".") for name in path.replace("\\.", "\0").split(".")]
+    names = configured.path(path)
+    if not names:
+        return None
     for claims in (identity.access_claims, identity.claims):
         value = _walk(claims, names)
         if value is not None:
@@ -86,7 +89,7 @@ def texts(value: Any) -> list[str]:
     return [value if isinstance(value, str) else json.dumps(value, separators=(",", ":")) if isinstance(value, dict) else str(value)]
 
 
-def _walk(claims: Any, names: list[str]) -> Any:
+def _walk(claims: Any, names: Sequence[str]) -> Any:
     for name in names:
         if not isinstance(claims, Mapping):
             return None

@@ -266,7 +266,8 @@ def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, 
     if client.id not in session.clients:
         session, _ = sessions.join(call.context, session, client, parameters.get("scope"), notes)
     else:
-        mine = replace(session.clients[client.id], scope=parameters.get("scope") or "", notes=notes)
+        before = session.clients[client.id]
+        mine = replace(before, scope=parameters.get("scope", before.scope), notes=notes)
         session = sessions.with_client(session, mine)
     sessions.keep(call.context, session)
     return session

@@ -27,10 +27,10 @@ def documents(prepared: Prepared) -> tuple[list[dict[str, Any]], list[Path]]:
     folder = import_folder() if "import-realm" in prepared.given.flags or by_flag else None
     if not names and folder is None and not text:
         return [], []
-    from emulator.realm import files
+    from emulator.realm import file_names
 
     # A fresh image has the folder and nothing in it: unlike a folder that was named, that is no fault.
-    if folder is not None and files.inside_of(folder):
+    if folder is not None and file_names.inside_of(folder):
         names.append(str(folder))
     from emulator.commands import _realms
 

@@ -89,9 +89,9 @@ def _documents(prepared: _server.Prepared) -> list[Document]:
     names = list(prepared.given.rest)
     folder = import_folder()
     if not names and folder is not None:
-        from emulator.realm import files
+        from emulator.realm import file_names
 
-        names = [str(folder)] if files.inside_of(folder) else []
+        names = [str(folder)] if file_names.inside_of(folder) else []
     if not names:
         return []
     from emulator.commands import _realms

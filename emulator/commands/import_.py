@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from emulator.commands._invocation import Invocation, Shape, UsageError
 from emulator.configuration.settings import InvalidValue, environment
 from emulator.core.errors import AdminError, Finding, RealmFileError
 from emulator.core.log import DIRECTORY_IMPORT, INFO, SERVICES, WARN, Log
+from emulator.realm import file_names
 
 SHAPE = Shape(
     "Reads realms from files into the store. While that is memory, nothing is left of them: the files are checked.",
@@ -21,8 +21,6 @@ SHAPE = Shape(
         "override": "whether a realm that is there already is replaced: true or false (default: true)",
     },
 )  # fmt: skip
-_REALM = re.compile(r"(.+)-realm\.(?:json|ya?ml)")
-_PART = re.compile(r"(.+?)-(?:federated-)?users-\d+\.(?:json|ya?ml)")
 _FILE = "org.keycloak.exportimport.singlefile.SingleFileImportProvider"
 
 
@@ -78,8 +76,8 @@ def _import(prepared: _server.Prepared, path: Path, override: bool) -> None:
         prepared.log.say(str(warning), WARN)
     parts: dict[str, list[Path]] = {}
     for file in paths:
-        if (match := _PART.fullmatch(file.name)) and "-federated-users-" not in file.name:
-            parts.setdefault(match[1], []).append(file)
+        if (match := file_names.USERS_FILE.fullmatch(file.name)) and not match["federated"]:
+            parts.setdefault(match["realm"], []).append(file)
     opened = open_emulator(prepared.settings)
 
     def work() -> None:
@@ -94,13 +92,10 @@ def _import(prepared: _server.Prepared, path: Path, override: bool) -> None:
 
 
 def _realm_files(folder: Path, log: Log) -> list[Path]:
-    """The files of a directory that Keycloak's import reads: REALM-realm.json, and users of such a realm."""
-    from emulator.realm import files
-
-    paths = files.inside_of(folder)
-    realms = {match[1] for path in paths if (match := _REALM.fullmatch(path.name))}
-    read = [path for path in paths if _REALM.fullmatch(path.name) or ((part := _PART.fullmatch(path.name)) and part[1] in realms)]
-    rest = [path.name for path in paths if path not in read]
+    """The files of a directory that Keycloak's import reads; the others are told."""
+    inside = file_names.inside_of(folder)
+    read = file_names.exported(inside)
+    rest = [path.name for path in inside if path not in read]
     if rest:
         log.say(f"Files that are not named as an export names them, not read: {', '.join(rest)}", WARN, DIRECTORY_IMPORT)
     return read

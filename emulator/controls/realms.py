@@ -35,7 +35,7 @@ def load(emulator: Emulator, text: str, answers: Answers | None = None) -> list[
 
 
 def _added(emulator: Emulator, document: dict[str, Any], answers: Answers, number: int) -> RealmTables:
-    emulator.check_name(document)
+    emulator.check_taken(document)
     return emulator.take_in(answers.ask(("realm", number), lambda: emulator.built(document), own_thread=True))
 
 

@@ -91,9 +91,10 @@ class Login:
         return api_tokens.is_for(context, client.client_id)
 
 
-def authenticate(context: Context, text: str | None, kinds: Sequence[str] = ACCESS) -> tuple[Login, Verified]:
+def authenticate(context: Context, text: str | None, kinds: Sequence[str] = ACCESS, *, brought: bool = False) -> tuple[Login, Verified]:
     """Whose token a text is: verified, of one of these kinds, not revoked, its login alive. None stands for no token at all.
 
+    One that the request has ``brought`` in its headers comes in the right way and with its proof, which is looked at before its login.
     Raises NotAccepted.
     """
     if text is None:
@@ -105,6 +106,8 @@ def authenticate(context: Context, text: str | None, kinds: Sequence[str] = ACCE
     if token.text("typ") not in kinds:
         said = f"Token type is incorrect. Expected '[Bearer, DPoP]' but was '{token.text('typ')}'"
         raise NotAccepted(_FAILED, f"its typ is '{token.text('typ')}', asked for was {' or '.join(kinds)}", said, token)
+    if brought:
+        check_possession(context, token, context.tables.client(token.text("azp")))
     if verify.is_stale(context, token):
         raise NotAccepted(_FAILED, "a not-before policy revokes it")
     return login(context, token), token
@@ -112,12 +115,10 @@ def authenticate(context: Context, text: str | None, kinds: Sequence[str] = ACCE
 
 def presented(context: Context, kinds: Sequence[str] = ACCESS) -> tuple[Login, Verified]:
     """Whose token a request brings in its headers: as ``authenticate``, and with the proof that the token is bound to."""
-    owner, token = authenticate(context, context.presented().token, kinds)
-    check_possession(context, token, owner.client)
-    return owner, token
+    return authenticate(context, context.presented().token, kinds, brought=True)
 
 
-def check_possession(context: Context, token: Verified, client: Client) -> None:
+def check_possession(context: Context, token: Verified, client: Client | None) -> None:
     """Refuses a token of a request whose scheme is not the token's or the client's, or whose proof does not hold. Raises NotAccepted."""
     why = _possession_fault(context, token, client)
     if why:
@@ -125,7 +126,7 @@ def check_possession(context: Context, token: Verified, client: Client) -> None:
         raise NotAccepted(_FAILED, why)
 
 
-def _possession_fault(context: Context, token: Verified, client: Client) -> str:
+def _possession_fault(context: Context, token: Verified, client: Client | None) -> str:
     """What Keycloak says of a token that comes in the wrong way; empty for one that does not."""
     brought = context.presented()
     proves, bound = brought.scheme == DPOP, token.text("typ").lower() == DPOP
@@ -134,7 +135,7 @@ def _possession_fault(context: Context, token: Verified, client: Client) -> str:
     if proves and not bound:
         return "The access token type is not DPoP but Authorization Header is DPoP"
     if not proves:
-        requires = client.flag(DPOP_BOUND) and token.permanent is None
+        requires = client is not None and client.flag(DPOP_BOUND) and token.permanent is None
         return "This client requires DPoP, but no DPoP Authorization header is present" if requires else ""
     from emulator.tokens import dpop
 
@@ -159,11 +160,11 @@ def login(context: Context, token: Verified) -> Login:
         raise Gone("Client disabled", f"client '{client.client_id}' is not enabled", token, "client_disabled", client=client)
     session, mine = None, None
     if not token.transient:
-        session = sessions.find(context, token.text("sid"), token.offline)
+        session = _session(context, token, client)
         if session is None:
             raise Gone("user_session_not_found", "the session has ended", token, client=client)
         mine = session.clients.get(client.id)
-        if mine is None and token.text("jti")[:1] not in ("n", "f"):
+        if mine is None and not token.apart:
             raise Gone("user_session_not_found", f"client '{client.client_id}' is no longer part of the session", token, client=client)
     user = context.tables.user(session.user_id if session is not None else token.text("sub")) or _service_account(context, client, token)
     if user is None:
@@ -173,6 +174,15 @@ def login(context: Context, token: Verified) -> Login:
     if session is not None and token.issued_at < (mine.started if mine is not None else session.started):
         raise Gone("invalid_token", "the token is older than its session", token, client=client, user=user)
     return Login(client, user, session, mine, token.api_token, roles, token.permanent is not None)
+
+
+def _session(context: Context, token: Verified, client: Client) -> UserSession | None:
+    """The session of a token; one that does not say of what kind it is, as an ID token, may live on with the offline one."""
+    session = sessions.find(context, token.text("sid"), token.offline)
+    if token.tells_its_session or token.offline or (session is not None and client.id in session.clients):
+        return session
+    offline = sessions.find(context, token.text("sid"), offline=True)
+    return offline if offline is not None and client.id in offline.clients else session
 
 
 def _service_account(context: Context, client: Client, token: Verified) -> User | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +14,15 @@ from emulator.core.documents import Document
 from emulator.core.errors import Finding
 from emulator.core.json_text import whole
 from emulator.realm import meaning, origin, placeholders, shorthand
+from emulator.realm.file_names import REALM_FILE, USERS_FILE
 from emulator.realm.scalars import Written
 from emulator.realm.schema import Fault, Walker, path_text
 
 Check = Callable[[Document], Iterable[Fault]]
 
 EMPTY = "is empty; a realm begins with 'realm: name'"
-USERS_FILE = re.compile(r"^(?P<realm>.+)-users-\d+\.json$")
+_INVALID_REALM = "Trying to import users into invalid realm. Realm name: {}, Expected realm name: {}"
 _HALF_PAIR = re.compile(r"\\u[dD][89a-fA-F]")
-_REALM_FILE = re.compile(r"^(?P<realm>.+)-realm\.(json|ya?ml)$")
 _JSON_HINTS = (("'", "JSON has double quotes only"), ("/", "JSON has no comments"), ("#", "JSON has no comments"))
 
 
@@ -46,6 +47,7 @@ class Source:
         self.text = ""
         self.findings: list[Finding] = []
         self._warnings: list[tuple[int | None, Fault]] = []
+        self._read_warnings: list[Finding] = []
         self._repeated = False
 
     def parse(self) -> Any:
@@ -77,6 +79,8 @@ class Source:
             column = len(before) - (before.rfind(b"\n") + 1) + 1
             self._find(f"is not UTF-8: byte 0x{error.object[error.start]:02x}; save the file as UTF-8", before.count(b"\n") + 1, column)
             return False
+        if not self.text.strip() and self._may_hold_nothing():
+            self.text = "[]"
         if not self.text.strip() or (self.path.suffix != ".json" and not re.search(r"^\s*[^\s#]", self.text, re.MULTILINE)):
             self._find(EMPTY)
             return False
@@ -84,7 +88,31 @@ class Source:
 
     def _json(self) -> Any:
         self.text = placeholders.replace(self.text, self.environ)
-        return json.loads(self.text, parse_float=Written, parse_constant=self._constant, object_pairs_hook=self._pairs)
+        decoder = json.JSONDecoder(parse_float=Written, parse_constant=self._constant, object_pairs_hook=self._pairs)
+        value, end = decoder.raw_decode(self.text, len(self.text) - len(self.text.lstrip()))
+        if rest := self.text[end:].strip():
+            self._warn_at(self.text.index(rest, end), "only the first value of a JSON file is read; this is not")
+        return self._realms_of(value) if self._may_hold_nothing() else value
+
+    def _may_hold_nothing(self) -> bool:
+        """Whether Keycloak passes over what is no realm: in JSON files of any name, but not in those of an export."""
+        name = self.path.name
+        return self.path.suffix == ".json" and not REALM_FILE.fullmatch(name) and not USERS_FILE.fullmatch(name)
+
+    def _realms_of(self, value: Any) -> Any:
+        if not isinstance(value, list):
+            return value if isinstance(value, dict) else []
+        realms = list(takewhile(lambda entry: isinstance(entry, dict), value))
+        if len(realms) < len(value):
+            self._read_warnings.append(
+                Finding(f"entry {len(realms) + 1} is no realm, and nothing is read from there on", "", str(self.path))
+            )
+        return realms
+
+    def _warn_at(self, position: int, message: str) -> None:
+        before = self.text[:position]
+        line, column = before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
+        self._read_warnings.append(Finding(message, "", str(self.path), line, column))
 
     def _pairs(self, pairs: list[tuple[str, Any]]) -> Document:
         found = dict(pairs)
@@ -108,20 +136,23 @@ class Source:
         self._warnings += [(number, warning) for warning in walker.warnings]
         faults = walker.faults or [*_named(document, self.path), *(shorthand.faults(document) if written else ())]
         expanded = document
+        part = USERS_FILE.fullmatch(self.path.name)
         if not faults:
-            expanded = shorthand.expand(document, self.path.stem) if written else document
-            faults, warnings = meaning.check(expanded, references=not USERS_FILE.match(self.path.name))
+            expanded = shorthand.expand(document, part["realm"] if part else self.path.stem) if written else document
+            faults, warnings = meaning.check(expanded, references=part is None)
             if not faults:
                 warnings += [*meaning.not_set(expanded), *(fault for check in self.checks.warnings for fault in check(expanded))]
                 faults = [fault for check in self.checks.refusals for fault in check(expanded)]
             self._warnings += [(number, _at_source(warning, document, expanded)) for warning in warnings]
             faults = [_at_source(fault, document, expanded) for fault in faults]
         self._place([(number, fault) for fault in faults], self.findings)
+        if part is not None:
+            expanded = {**expanded, "realm": part["realm"]}
         return None if faults else expanded
 
     def find_warnings(self) -> list[Finding]:
         """What Keycloak would take without a word."""
-        found: list[Finding] = []
+        found = list(self._read_warnings)
         self._place(self._warnings, found)
         if self._repeated:
             from emulator.realm import positions
@@ -159,11 +190,15 @@ def _json_hint(error: json.JSONDecodeError) -> str:
 def _named(document: Document, path: Path) -> list[Fault]:
     """What is wrong with the realm's name: missing, not allowed, or not the one that the file is named after."""
     name = document.get("realm")
+    part = USERS_FILE.fullmatch(path.name)
+    if part is not None:
+        wrong = name not in (None, part["realm"])
+        return [Fault(("realm",), _INVALID_REALM.format(part["realm"], name))] if wrong else []
     if not name:
         return [Fault((), "a realm needs 'realm', its name")] if path.suffix == ".json" or name == "" else []
     if "/" in name:
         return [Fault(("realm",), "Character '/' not allowed.")]
-    match = _REALM_FILE.match(path.name)
+    match = REALM_FILE.fullmatch(path.name)
     if match is None or match["realm"] == name:
         return []
     should = f"File name should be {name}-realm{path.suffix}"

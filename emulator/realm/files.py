@@ -7,9 +7,9 @@ from pathlib import Path
 
 from emulator.core.documents import Document
 from emulator.core.errors import Finding, RealmFileError
-from emulator.realm.file_source import EMPTY, NO_CHECKS, USERS_FILE, Checks, Source
-
-SUFFIXES = (".json", ".yaml", ".yml")
+from emulator.realm import file_names
+from emulator.realm.file_names import REALM_FILE, SUFFIXES, USERS_FILE
+from emulator.realm.file_source import EMPTY, NO_CHECKS, Checks, Source
 
 
 def names() -> list[str]:
@@ -84,30 +84,12 @@ def read_all(
     ``checks`` say; ``world.realm_files`` hands those in that the emulator has.
     """
     batch = _Batch(environ, warnings, checks)
-    for path in _files(paths, batch.findings):
-        batch.read(path)
+    for path in paths:
+        batch.take(path)
     batch.merge_users()
     if batch.findings:
         raise RealmFileError(batch.findings)
     return batch.realms
-
-
-def inside_of(folder: Path) -> list[Path]:
-    """The realm files of a folder in the order of their names; none when it holds none."""
-    return sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES and path.is_file())
-
-
-def _files(paths: Iterable[Path], findings: list[Finding]) -> list[Path]:
-    files: list[Path] = []
-    for path in paths:
-        if not path.is_dir():
-            files.append(path)
-            continue
-        inside = inside_of(path)
-        if not inside:
-            findings.append(Finding(f"the folder holds no realm file ({', '.join(SUFFIXES)})", file=str(path)))
-        files += inside
-    return files
 
 
 _NOTHING = "holds no realm; a realm begins with 'realm: name'"
@@ -120,45 +102,71 @@ class _Batch:
         self.environ = environ
         self.checks = checks
         self.findings: list[Finding] = []
-        self.warnings = warnings
+        self.warnings: list[Finding] = [] if warnings is None else warnings
         self.realms: list[Document] = []
-        self._users: list[tuple[Path, Document]] = []
+        self._users: list[tuple[Path, Document, bool]] = []
         self._defined: dict[str, Path] = {}
 
-    def read(self, path: Path) -> None:
-        """Takes in one file."""
+    def take(self, path: Path) -> None:
+        """Takes in one file, or those of a folder that Keycloak's import at the start reads."""
+        if not path.is_dir():
+            self._read(path)
+            return
+        inside = file_names.inside_of(path)
+        if not inside:
+            self.findings.append(Finding(f"the folder holds no realm file ({', '.join(SUFFIXES)})", file=str(path)))
+        read = file_names.of_start(inside)
+        for passed_over in (file for file in inside if file not in read):
+            self.warnings.append(
+                Finding("is not read: named as a part of an export whose REALM-realm.json is not there", file=str(passed_over))
+            )
+        for file in read:
+            self._read(file, in_folder=True)
+
+    def _read(self, path: Path, in_folder: bool = False) -> None:
         source = Source(path, self.environ, self.checks)
         parsed = source.parse()
         listed = parsed if isinstance(parsed, list) else [parsed] if parsed is not None else []
         if parsed is None and not source.findings:
             self.findings.append(Finding(EMPTY, file=str(path)))
-        if parsed == [] and self.warnings is not None:
+        if parsed == []:
             self.warnings.append(Finding(_NOTHING, file=str(path)))
         for number, document in enumerate(listed):
             realm = source.realm(document, number if isinstance(parsed, list) else None)
-            if realm is not None and USERS_FILE.match(path.name):
-                self._users.append((path, realm))
+            if realm is not None and USERS_FILE.fullmatch(path.name):
+                self._users.append((path, realm, in_folder))
             elif realm is not None:
-                self._define(realm, path)
+                self._define(realm, path, in_folder)
         self.findings += source.findings
-        if self.warnings is not None:
-            self.warnings += source.find_warnings()
+        self.warnings += source.find_warnings()
 
-    def _define(self, realm: Document, path: Path) -> None:
+    def _define(self, realm: Document, path: Path, in_folder: bool) -> None:
         name = realm["realm"]
-        if name in self._defined:
-            self.findings.append(Finding(f"the realm '{name}' is already in {self._defined[name]}", "realm", str(path)))
-        self._defined[name] = path
-        self.realms.append(realm)
+        first = self._defined.get(name)
+        self._defined.setdefault(name, path)
+        if first is None:
+            self.realms.append(realm)
+        elif first == path:
+            self.realms = [realm if earlier["realm"] == name else earlier for earlier in self.realms]
+            self.warnings.append(Finding(f"the realm '{name}' stands here a second time; only the last one counts", "realm", str(path)))
+        elif in_folder:
+            self.warnings.append(Finding(f"the realm '{name}' is already in {first}, which counts", "realm", str(path)))
+        else:
+            self.findings.append(Finding(f"the realm '{name}' is already in {first}", "realm", str(path)))
 
     def merge_users(self) -> None:
-        """Puts the users of ``<n>-users-0.json`` into realm ``<n>``; those of ``<n>-federated-users-0.json`` have no place."""
+        """Puts the users of ``<n>-users-0.json`` into realm ``<n>``; those of ``<n>-federated-users-0.json`` have no place.
+
+        In a folder they go with ``<n>-realm.json`` alone, as in Keycloak: with it they are passed over where another file counts.
+        """
         by_name = {realm["realm"]: realm for realm in self.realms}
-        for path, part in self._users:
-            realm = by_name.get(part["realm"])
-            if realm is not None:
-                realm["users"] = [*(realm.get("users") or ()), *(part.get("users") or ())]
-                if part.get("federatedUsers") and self.warnings is not None:
-                    self.warnings.append(Finding("not kept, for there is no user federation", "federatedUsers", str(path)))
-            elif not self.findings:
-                self.findings.append(Finding(f"users of the realm '{part['realm']}', which no file defines", "realm", str(path)))
+        for path, part, in_folder in self._users:
+            name = part["realm"]
+            realm = by_name.get(name)
+            if realm is None and not self.findings:
+                self.findings.append(Finding(f"users of the realm '{name}', which no file defines", "realm", str(path)))
+            if realm is None or (in_folder and not REALM_FILE.fullmatch(self._defined[name].name)):
+                continue
+            realm["users"] = [*(realm.get("users") or ()), *(part.get("users") or ())]
+            if part.get("federatedUsers"):
+                self.warnings.append(Finding("not kept, for there is no user federation", "federatedUsers", str(path)))

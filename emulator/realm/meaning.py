@@ -13,7 +13,7 @@ from typing import Any
 from emulator.configuration.features import SWITCHED
 from emulator.core.documents import ReadDocument
 from emulator.core.ids import Ids
-from emulator.realm import defaults
+from emulator.realm import defaults, realm_roles
 from emulator.realm.gates import Surroundings, client_scope, protocol_mapper
 from emulator.realm.gates import client as client_gate
 from emulator.realm.gates import component as component_gate
@@ -227,7 +227,10 @@ class _Checker:
         self._need(("roles", "client"), {c: c for c in self.roles.get("client") or {}}, self.clients, "client")
         lists = [_each(self.roles.get("realm"), "roles", "realm")]
         lists += [_each(members, "roles", "client", client) for client, members in (self.roles.get("client") or {}).items()]
+        passed_over = () if realm_roles.gives_offline_access(self.realm) else ("offline_access",)
         for path, role in (pair for members in lists for pair in members):
+            if path[1] == "realm" and role.get("name") in passed_over:
+                continue
             inner = role.get("composites") or {}
             self._need((*path, "composites", "realm"), inner.get("realm"), self.realm_roles, "realm role")
             for client, names in (inner.get("client") or {}).items():

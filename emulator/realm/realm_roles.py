@@ -21,6 +21,12 @@ def names_of(key: str, documents: Iterable[Mapping[str, Any]] | None) -> set[str
     return {document[key] for document in documents or () if document.get(key) is not None}
 
 
+def gives_offline_access(source: Mapping[str, Any]) -> bool:
+    """Whether a representation's own role ``offline_access`` counts, as observed: where it has a client scope of this name too."""
+    roles: Mapping[str, Any] = source.get("roles") or {}
+    return _OFFLINE in names_of("name", roles.get("realm")) and _OFFLINE in names_of("name", source.get("clientScopes"))
+
+
 def add(book: RoleBook, result: Document, source: Document, base: Document) -> None:
     """Fills the book, and sets ``defaultRole``."""
     roles: Mapping[str, Any] = source.get("roles") or {}
@@ -41,13 +47,15 @@ def add(book: RoleBook, result: Document, source: Document, base: Document) -> N
     if _ACCOUNT in built_in:
         for name in ("view-profile", "manage-account"):
             include(default, name, _ACCOUNT)
-    given_scopes = names_of("name", source.get("clientScopes"))
-    if not (_OFFLINE in names_of("name", realm_roles) and _OFFLINE in given_scopes):
+    if not gives_offline_access(source):
         book.add_realm(template[_OFFLINE])
         include(default, _OFFLINE)
     _given_roles(book, roles, default["name"])
-    if _ACCOUNT in book.client and _DELETE_ACCOUNT not in book.client[_ACCOUNT]:
-        book.add(_ACCOUNT, next(r for r in base["roles"]["client"][_ACCOUNT] if r["name"] == _DELETE_ACCOUNT))
+    if _ACCOUNT in book.client:
+        deletion = next(role for role in base["roles"]["client"][_ACCOUNT] if role["name"] == _DELETE_ACCOUNT)
+        if _DELETE_ACCOUNT not in book.client[_ACCOUNT]:
+            book.add(_ACCOUNT, deletion)
+        book.client[_ACCOUNT][_DELETE_ACCOUNT]["description"] = deletion["description"]
     if source.get("roles") is not None or _REALM_ADMIN in own_clients:
         _admin_roles(book, base)
     if source.get("defaultRole") is None:
@@ -78,8 +86,10 @@ def _given_roles(book: RoleBook, roles: Mapping[str, Any], default: str) -> None
     client_roles: Mapping[str, list[Document]] = roles.get("client") or roles.get("application") or {}
     if sum(role.get("name") == _OFFLINE for role in realm_roles) > 1:
         raise AdminError(409, {}, f"role {_OFFLINE} is there twice")
+    if _OFFLINE in book.realm:
+        realm_roles = [role for role in realm_roles if role.get("name") != _OFFLINE]
     for role in realm_roles:
-        if role.get("name") != default and not (role.get("name") == _OFFLINE and _OFFLINE in book.realm):
+        if role.get("name") != default:
             book.add_realm(role)
     for client_id, members in client_roles.items():
         for role in members:

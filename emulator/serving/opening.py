@@ -86,7 +86,21 @@ def add_master(emulator: Emulator, log: Log) -> None:
         return
     log.say("KC-SERVICES0050: Initializing master realm", INFO, SERVICES)
     emulator.add_master()
-    settings = emulator.settings
+    _tell_administrators(emulator.settings, log)
+
+
+def add_administrators(emulator: Emulator, log: Log) -> None:
+    """Makes the first administrator of a ``master`` that was imported."""
+    from emulator.world import temporary_admin
+
+    tables = emulator.store.realm("master")
+    if tables is not None:
+        temporary_admin.add_first(emulator, tables)
+        emulator.store.log.settle()
+        _tell_administrators(emulator.settings, log)
+
+
+def _tell_administrators(settings: Settings, log: Log) -> None:
     log.say(f"KC-SERVICES0077: Created temporary admin user with username {settings.admin_username}", INFO, SERVICES)
     if settings.admin_client_secret:
         log.say(f"KC-SERVICES0078: Created temporary admin service account with client id {settings.admin_client_id}", INFO, SERVICES)

@@ -15,6 +15,7 @@ ROOMS = Rooms(
         "resources": ("emulator.pages.theme_texts", "emulator.pages.theme_resources"),
         "_emulator": ("emulator.controls",),
         ".well-known": ("emulator.protocol.root",),
+        "welcome-content": ("emulator.protocol.root",),
     },
     error_page="emulator.pages.error_page",
     beyond={"realms": (uma.beyond, account.beyond), "admin": (admin.beyond,)},

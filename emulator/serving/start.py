@@ -91,11 +91,14 @@ def load(emulator: Any, running: Running) -> None:
     """Makes ``master`` and imports the realms; one that is there already is skipped, as Keycloak's start does."""
     from emulator.serving import opening
 
-    if not any(document.get("realm") == "master" for document in running.realms):
+    brought = "master" not in emulator.store.realms and any(document.get("realm") == "master" for document in running.realms)
+    if not brought:
         opening.add_master(emulator, running.log)
     if running.realms:
         running.log.say("KC-SERVICES0030: Full model import requested. Strategy: IGNORE_EXISTING", INFO, SERVICES)
     opening.import_realms(emulator, running.realms, running.log)
+    if brought:
+        opening.add_administrators(emulator, running.log)
     if running.realms:
         running.realms = ()
         running.log.say("KC-SERVICES0032: Import finished successfully", INFO, SERVICES)

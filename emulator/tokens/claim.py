@@ -1,6 +1,6 @@
 r"""A configured claim: its possibly nested name, its JSON type, and how a value is turned into that type.
 
-Names are nested by dots; ``\.`` is a dot inside a name. Values that do not fit the type are dropped, as Keycloak does.
+Names are nested by dots; a backslash takes the next character as it is. Values that do not fit the type are dropped, as Keycloak does.
 """
 
 from __future__ import annotations
@@ -12,12 +12,22 @@ from typing import Any
 from emulator.core.json_text import read_json
 from emulator.tokens.draft import Draft, as_read, java_order
 
-_UNESCAPED_DOT = re.compile(r"(?<!\\)\.")
+_PART = re.compile(r"((?:\\.|[^\\.])+?)\.")
+_ESCAPED = re.compile(r"\\(.)")
 
 
 def path(name: str) -> tuple[str, ...]:
-    r"""The parts of a claim name: ``a.b`` is nested, ``a\\.b`` is one name with a dot."""
-    return tuple(part.replace("\\.", ".") for part in _UNESCAPED_DOT.split(name))
+    r"""The parts of a claim name: ``a.b`` is nested, ``a\.b`` is one name with a dot.
+
+    No part is empty: as observed, a dot without anything before it belongs to all that follows, and one at the end counts for nothing.
+    """
+    parts, start = [], 0
+    while match := _PART.match(name, start):
+        parts.append(match[1])
+        start = match.end()
+    if start < len(name):
+        parts.append(name[start:])
+    return tuple(_ESCAPED.sub(r"\1", part) for part in parts)
 
 
 def convert(value: Any, json_type: str | None, name: tuple[str, ...] = ()) -> Any:

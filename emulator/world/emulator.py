@@ -76,18 +76,21 @@ class Emulator:
         self._trusted: str | None = None
 
     def add_realm(self, document: Mapping[str, Any], *, last_use: bool = False) -> RealmTables:
-        """Imports a RealmRepresentation as Keycloak does, defaults completed; refuses a name that is taken (409).
+        """Imports a RealmRepresentation as Keycloak does, defaults completed; refuses a name or an id that is taken (409).
 
         With ``last_use`` the document is not whole afterwards.
         """
-        self.check_name(document)
+        self.check_taken(document)
         return self.take_in(self.built(document, last_use=last_use))
 
-    def check_name(self, document: Mapping[str, Any]) -> None:
-        """Refuses a realm whose name is taken (409)."""
+    def check_taken(self, document: Mapping[str, Any]) -> None:
+        """Refuses a realm whose name is taken (409), or that brings an id which something of another realm has."""
+        from emulator.world import ids_elsewhere
+
         name = document.get("realm") or ""
         if name in self.store.realms:
             raise AdminError(409, {"errorMessage": f"Realm {name} already exists"})
+        ids_elsewhere.refuse_import(self, document)
 
     def built(self, document: Mapping[str, Any], *, last_use: bool = False) -> RealmTables:
         """See ``world.transfer.built``."""
@@ -114,10 +117,7 @@ class Emulator:
         from emulator.world import temporary_admin
 
         tables = load.realm(self.store, complete.master(self.ids))
-        settings = self.settings
-        temporary_admin.add_user(self, tables, settings.admin_username, settings.admin_password)
-        if settings.admin_client_secret:
-            temporary_admin.add_service(self, tables, settings.admin_client_id, settings.admin_client_secret)
+        temporary_admin.add_first(self, tables)
         return tables
 
     def export(self, tables: RealmTables, *, service_accounts_only: bool = False) -> dict[str, Any]:

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 _ATTRIBUTE = "is_temporary_admin"
 
 
+def add_first(emulator: Emulator, tables: RealmTables) -> None:
+    """Those that the settings name; one whose name an imported ``master`` has already is not made."""
+    settings = emulator.settings
+    if tables.users.one("username", settings.admin_username.lower()) is None:
+        add_user(emulator, tables, settings.admin_username, settings.admin_password)
+    if settings.admin_client_secret and tables.client(settings.admin_client_id) is None:
+        add_service(emulator, tables, settings.admin_client_id, settings.admin_client_secret)
+
+
 def add_user(emulator: Emulator, tables: RealmTables, username: str, password: str) -> None:
     """A user with the role ``admin``. Raises AdminError for a name that is taken."""
     name = username.lower()

@@ -8,6 +8,7 @@ from tests.support import admin_client
 
 CONFLICT = (409, {"error": "conflict", "error_description": "Duplicate resource error"})
 DUPLICATE = {"errorMessage": "Duplicate resource error"}
+BROKEN = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
 MAPPER = {"protocol": "openid-connect", "protocolMapper": "oidc-audience-mapper", "config": {}}
 PROVIDER = {"providerId": "oidc", "config": {"clientId": "x", "authorizationUrl": "https://a.example", "tokenUrl": "https://b.example"}}
 OF_PROVIDER = {"identityProviderAlias": "idp", "identityProviderMapper": "oidc-username-idp-mapper", "config": {}}
@@ -157,15 +158,16 @@ def ids_of_two_realms(server):
 
 def test_ids_that_another_realm_has_are_taken(server):
     with_ids, mapper = ids_of_two_realms(server)
-    row = {name: listed[0] for name, listed in with_ids.items() if isinstance(listed, list)}
+    row = {name: listed[0] for name, listed in with_ids.items() if isinstance(listed, list)} | {"roles": with_ids["roles"]["realm"][0]}
     with admin_client(server.url, "") as admin:
-        imported = {name: value for name, value in with_ids.items() if name != "authenticationFlows"}
-        refused = {name: admin.post("", json={"realm": "second", name: value}) for name, value in imported.items()}
+        refused = {name: admin.post("", json={"realm": "second", name: value}) for name, value in with_ids.items()}
         provider = f"Identity Provider with internal id [{row['identityProviders']['internalId']}] does not belong to realm [second]"
         duplicate = (409, DUPLICATE)
         assert {name: said(answer) for name, answer in refused.items()} == {
             **dict.fromkeys(refused, duplicate), "identityProviders": (400, {"errorMessage": provider}),
         }  # fmt: skip
+        of_client = {"clients": [{"clientId": "c"}], "roles": {"client": {"c": [row["roles"] | {"name": "x"}]}}}
+        assert said(admin.post("", json={"realm": "second", **of_client})) == (400, BROKEN)
     with admin_client(server.url) as admin:
         key = {**with_ids["components"]["org.keycloak.keys.KeyProvider"][0], "providerType": "org.keycloak.keys.KeyProvider"}
         client = first(admin, "/clients", clientId="account")

@@ -134,3 +134,10 @@ def test_unknown_paths_and_methods_within_a_resource(admin):
         ("DELETE", "/client-types/x", 501), ("GET", "/ui-ext/nothing", 404), ("POST", "/workflows/nothing", 400),
     ]  # fmt: skip
     assert [(method, path, admin.request(method, path).status_code) for method, path, _ in cases] == cases
+
+
+def test_roles_of_a_client_that_is_passed_over_have_nowhere_to_go(admin):
+    roles = {"client": {"foo-realm": [{"name": "r"}]}}
+    answer = admin.post("/partialImport", json={"ifResourceExists": "SKIP", "clients": [{"clientId": "foo-realm"}], "roles": roles})
+    assert (answer.status_code, answer.json()) == (400, {"errorMessage": "App doesn't exist in role definitions: foo-realm"})
+    assert not [client for client in admin.get("/clients").json() if client["clientId"] == "foo-realm"]

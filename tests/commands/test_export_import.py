@@ -249,3 +249,14 @@ def test_an_administrator_of_a_store(kind, options, said, again, monkeypatch, ca
         assert client["serviceAccountsEnabled"]
         assert not client["standardFlowEnabled"]
         assert client["attributes"]["is_temporary_admin"] == "true"
+
+
+@pytest.mark.parametrize("members", [{"id": "I"}, {"users": [{"username": "u", "id": "U"}]}, {"clients": [{"clientId": "c", "id": "C"}]}])
+def test_an_id_stands_once_in_all_realms(members, folder, capsys):
+    (folder / "in").mkdir()
+    for name in ("one", "two"):
+        (folder / "in" / f"{name}-realm.json").write_text(json.dumps({"realm": name, **members}))
+    assert main(["import", "--dir", "in"]) == 1
+    said = capsys.readouterr().out
+    assert "Realm 'one' imported\n" in said
+    assert f"{FAILED}ERROR: Failed to run import\nERROR: another realm has the id" in said

@@ -1,6 +1,7 @@
 """Realms by the environment alone."""
 
 import json
+import urllib.error
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -36,6 +37,16 @@ def test_names_files_the_folder_or_a_realm_file(tmp_path, value, expected):
     (tmp_path / "data" / "import" / "imported.yaml").write_text("realm: imported")
     with Served(cwd=tmp_path, **{VARIABLE: value}) as served:
         assert realms_of(served) == expected
+
+
+def test_a_master_that_is_imported_gets_the_first_administrator(tmp_path):
+    with Served(cwd=tmp_path, **{VARIABLE: '{"realm": "master", "enabled": true, "users": [{"username": "mine"}]}'}) as served:
+        assert "KC-SERVICES0077: Created temporary admin user with username admin" in served.lines
+        form = {"grant_type": "password", "client_id": "admin-cli", "username": "admin", "password": "admin"}
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{served.url}/realms/master/protocol/openid-connect/token", urllib.parse.urlencode(form).encode())
+        with refused.value as answer:
+            assert json.load(answer)["error_description"] == "Account is not fully set up"
 
 
 def test_beside_the_command_line(tmp_path):

@@ -52,7 +52,12 @@ def test_refused_changes(doors, change, sentence):
 
 
 @pytest.mark.parametrize(
-    "change", [{"otpPolicyType": 37 * "x"}, {"requiredActions": [{"alias": "a", "name": 256 * "x", "providerId": "p"}]}]
+    "change",
+    [
+        {"otpPolicyType": 37 * "x"},
+        {"otpPolicyType": "totp", "otpPolicyAlgorithm": 37 * "x"},
+        {"requiredActions": [{"alias": "a", "name": 256 * "x", "providerId": "p"}]},
+    ],
 )
 def test_texts_of_a_realm_that_are_too_long(doors, change):
     assert doors.import_realm(**change) == (400, {"errorMessage": "Database operation failed"})

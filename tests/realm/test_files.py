@@ -100,6 +100,29 @@ def test_a_folder_is_read_in_order_with_users_files(tmp_path: Path) -> None:
     assert [user["username"] for user in realms[1]["users"]] == ["ann", "bob"]
 
 
+def test_a_folder_is_read_as_keycloaks_start_reads_it(tmp_path: Path) -> None:
+    first = {"realm": "two", "displayName": "first"}
+    for name, document in {
+        ".hidden.json": {"realm": "hidden"}, "m-users.json": {"realm": "m"}, "two-a.json": first, "two-b.json": {"realm": "two"},
+        "two-realm.json": {"realm": "two"}, "two-users-0.json": {"realm": "two", "users": [{"username": "late"}]},
+        "alone-users-0.json": {"realm": "alone", "users": []}, "plain.json": {"realm": "plain"},
+        "plain-users-0.json": {"realm": "plain", "users": [{"username": "a"}]}, "-users-0.json": {"realm": "n"},
+        "j-users-x.json": {"realm": "jx"}, "e-realm.json": {"realm": "e"}, "e-users-10.json": {"users": [{"username": "ten"}]},
+        "e-users-2.json": {"users": [{"username": "two"}]}, "sub/g.json": {"realm": "g"}, "b.JSON": {"realm": "b"},
+    }.items():  # fmt: skip
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        write(tmp_path, name, document)
+    (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere")
+    warnings: list[Finding] = []
+    realms = files.read(tmp_path, {}, warnings)
+    assert [realm["realm"] for realm in realms] == ["hidden", "m", "plain", "two", "e"]
+    assert realms[3] == first
+    assert [user["username"] for user in realms[4]["users"]] == ["ten", "two"]
+    assert "users" not in realms[2]
+    told = [Path(warning.file).name for warning in warnings]
+    assert told == ["-users-0.json", "alone-users-0.json", "j-users-x.json", "plain-users-0.json", "two-b.json", "two-realm.json"]
+
+
 def test_the_schema_key_and_a_byte_order_mark_are_no_part_of_the_realm(tmp_path: Path) -> None:
     path = write(tmp_path, "a.json", b'\xef\xbb\xbf{"$schema": "x", "realm": "a", "roles": ["r"]}')
     assert files.read(path, {}) == [{"realm": "a", "enabled": True, "roles": {"realm": [{"name": "r"}]}}]

@@ -49,7 +49,8 @@ BROKEN = [
     ("a.yaml", "", "a.yaml: is empty"),
     ("a.yaml", "# only a comment\n", "a.yaml: is empty"),
     ("a.yaml", "---\n", "a.yaml: is empty; a realm begins with 'realm: name'"),
-    ("a.json", "null", "a.json: is empty; a realm begins with 'realm: name'"),
+    ("a-realm.json", "null", "a-realm.json: is empty; a realm begins with 'realm: name'"),
+    ("a-realm.json", "", "a-realm.json: is empty; a realm begins with 'realm: name'"),
     ("a.yaml", b"realm: a\ndisplayName: \xff\n", "a.yaml:2:14: is not UTF-8: byte 0xff"),
     ("a.yaml", "a: " + "[" * 100_000, "nested too deeply"),
     ("a.yaml", "- " * 100_000, "nested too deeply"),
@@ -60,7 +61,8 @@ BROKEN = [
     ("a.json", '{"realm":"x" // hi\n}', "JSON has no comments"),
     ("a.json", '{"realm":"v","enabled":NaN}', "a.json:1:24: broken JSON: NaN is no JSON"),
     ("a.json", "[" * 100_000, "nested too deeply"),
-    ("a.json", "[1]", "a realm is a mapping"),
+    ("a-realm.json", "1", "a realm is a mapping"),
+    ("a-users-0.json", '{"realm": "b"}', "Trying to import users into invalid realm. Realm name: a, Expected realm name: b"),
     ("a.json", "{}", "a.json:1:1: a realm needs 'realm', its name"),
     ("a.json", '{"realm":"a/b"}', "Character '/' not allowed."),
     ("imp-realm.json", '{"realm":"imported"}', "imp-realm.json, contains realm imported. File name should be imported-realm.json"),
@@ -90,8 +92,10 @@ def test_missing_files_and_empty_folders_are_findings(tmp_path: Path) -> None:
 
 def test_a_realm_in_two_files_is_a_finding(tmp_path: Path) -> None:
     write(tmp_path, "a.yaml", "realm: x\n")
-    write(tmp_path, "b.yaml", "realm: x\n")
-    assert "the realm 'x' is already in" in faults(tmp_path)[0]
+    second = write(tmp_path, "b.yaml", "realm: x\n")
+    with pytest.raises(RealmFileError) as caught:
+        files.read_all([tmp_path / "a.yaml", second], {})
+    assert "the realm 'x' is already in" in str(caught.value)
 
 
 USER = {"username": "bob"}
@@ -205,9 +209,30 @@ def test_a_fault_in_a_list_of_realms_has_its_line(tmp_path: Path) -> None:
     assert faults(path) == ["a.json:7:3: nope: unknown field"]
 
 
-def test_a_list_without_a_realm_is_warned_of(tmp_path):
-    path = tmp_path / "none.json"
-    path.write_text("[]")
-    warnings = []
-    assert files.read_all([path], {}, warnings) == []
-    assert [str(warning) for warning in warnings] == [f"{path}: holds no realm; a realm begins with 'realm: name'"]
+HOLDS_NOTHING = "none.json: holds no realm; a realm begins with 'realm: name'"
+# As the real one's start with --import-realm treats them: what is there afterwards.
+PASSED_OVER: list[tuple[str, list[str], list[str]]] = [
+    ("[]", [], [HOLDS_NOTHING]),
+    ("", [], [HOLDS_NOTHING]),
+    (" \n", [], [HOLDS_NOTHING]),
+    ("null", [], [HOLDS_NOTHING]),
+    ('"x"', [], [HOLDS_NOTHING]),
+    ("[null]", [], [HOLDS_NOTHING, "none.json: entry 1 is no realm, and nothing is read from there on"]),
+    ('[{"realm": "a"}, 1, {"realm": "b"}]', ["a"], ["none.json: entry 2 is no realm, and nothing is read from there on"]),
+    ('{"realm": "a"}\n trailing', ["a"], ["none.json:2:2: only the first value of a JSON file is read; this is not"]),
+    ('{"realm": "a"}{"realm": "b"}', ["a"], ["none.json:1:15: only the first value of a JSON file is read; this is not"]),
+    (
+        '[{"realm": "a", "enabled": false}, {"realm": "a", "enabled": true}]',
+        ["a"],
+        ["none.json: realm: the realm 'a' stands here a second time; only the last one counts"],
+    ),
+]
+
+
+def test_what_is_no_realm_is_passed_over_with_a_warning(tmp_path: Path) -> None:
+    for text, names, told in PASSED_OVER:
+        warnings: list[Finding] = []
+        realms = files.read(write(tmp_path, "none.json", text), {}, warnings)
+        assert [realm["realm"] for realm in realms] == names, text
+        assert [str(warning).replace(f"{tmp_path}/", "") for warning in warnings] == told, text
+        assert all(realm.get("enabled", True) for realm in realms), text

@@ -38,7 +38,8 @@ CLASSES = [
     *(f"org.keycloak.representations.idm.{name}" for name in IDM), "org.keycloak.representations.userprofile.config.UPConfig",
     "org.keycloak.representations.oidc.OIDCClientRepresentation",
     "org.keycloak.authorization.protection.resource.UmaResourceRepresentation",
-    "org.keycloak.services.resources.account.resources.Permission", "org.keycloak.representations.account.ConsentRepresentation",
+    "org.keycloak.services.resources.account.resources.AbstractResourceService$Permission",
+    "org.keycloak.representations.account.ConsentRepresentation",
     "org.keycloak.admin.ui.rest.model.RoleDeleteRequest", "org.keycloak.admin.ui.rest.model.UIRealmRepresentation",
     "org.keycloak.representations.workflows.WorkflowRepresentation", "org.keycloak.representations.KeyStoreConfig",
 ]  # fmt: skip

@@ -58,6 +58,11 @@ def stays(realm: str, client_id: str) -> bool:
     return client_id in _BUILT_IN or is_closed(realm, client_id)
 
 
+def is_own(client_id: str) -> bool:
+    """Whether a client has the name of one of Keycloak's own, of whatever realm; a partial import passes over such, as observed."""
+    return client_id in _BUILT_IN or client_id.endswith(_OF_OTHER_REALMS)
+
+
 def is_closed(realm: str, client_id: str) -> bool:
     """Whether a client of the realm stands for the administration of one, which nobody may change either."""
     return client_id.endswith(_OF_OTHER_REALMS) if realm == _MASTER else client_id == _MANAGEMENT

@@ -94,7 +94,9 @@ def _faults(representation: ReadDocument) -> Iterator[Fault]:
         if _CONTROL.search(str(value)) and not _NEWLINE.search(str(value)):
             yield Fault(("browserSecurityHeaders", name), "controlNotAllowed", "Control character not allowed.")
     yield from lengths.members(representation, _TEXTS)
-    yield from lengths.members(representation, ("otpPolicyType",), lengths.IDENTIFIER)
+    # Without its type a policy of one-time codes is passed over.
+    otp = ("otpPolicyType", "otpPolicyAlgorithm") if representation.get("otpPolicyType") is not None else ()
+    yield from lengths.members(representation, otp, lengths.IDENTIFIER)
     for index, action in enumerate(representation.get("requiredActions") or ()):
         yield from lengths.members(action or {}, ("alias", "name", "providerId"), at=("requiredActions", index))
     yield from lengths.keys(attributes, ("attributes",))

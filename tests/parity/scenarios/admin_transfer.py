@@ -50,6 +50,18 @@ def export_in_all_combinations(kc):
     kc.post(f"/admin/realms/{realm}/partial-export", admin=True)
 
 
+def clients_called_as_keycloaks_own(kc):
+    """Names of clients that a partial import passes over, and roles of such a client."""
+    path = f"/admin/realms/{_realm(kc)}/partialImport"
+    for name in ("foo-realm", "-realm", "master-realm", "account", "admin-cli", "realm-management", "Foo-Realm", "realm"):
+        kc.post(path, body={"ifResourceExists": "FAIL", "clients": [{"clientId": name}]}, admin=True)
+    roles = {"client": {"foo-realm": [{"name": "r"}]}}
+    kc.setup("POST", path.replace("partialImport", "clients"), {"clientId": "foo-realm"})
+    for policy in ("OVERWRITE", "FAIL"):
+        kc.post(path, body={"ifResourceExists": policy, "clients": [{"clientId": "foo-realm"}]}, admin=True)
+    kc.post(path, body={"ifResourceExists": "FAIL", "clients": [{"clientId": "foo-realm"}], "roles": roles}, admin=True)
+
+
 def roles_of_clients_that_are_nothing(kc):
     """Partial imports with roles of clients that are missing, or none."""
     realm = kc.realm(clients=[{"clientId": "c"}])

@@ -167,6 +167,23 @@ def policy_types(kc):
     kc.get(f"{server}/settings", admin=True)
 
 
+def dates_of_time_policies(kc):
+    """Where the type's own path is given both dates they are read and compared; a date alone, and one that comes another way, is not."""
+    realm = kc.realm(clients=[API])
+    server = _server(kc, realm)
+    late, early = "2090-01-01 00:00:00", "2020-01-01 00:00:00"
+    for number, (start, end) in enumerate((
+        ("x", late), (early, "2020"), ("x", "y"), ("2020-01-01", " 2020-1-1 0:0:0abc"), ("2020-13-45 99:99:99", late), (early, "2020-01--1 00:00:00"), (early, "20-01-01 00:00:00"),
+        ("2020-01-01  00:00:00", "99999-01-01 00:00:00"), ("2020-01-01T00:00:00", late), ("+2020-01-01 00:00:00", late), ("", late), (late, late), (late, early), ("x", None), (None, "x"),
+    )):
+        kc.post(f"{server}/policy/time", body={"name": f"p{number}", "notBefore": start, "notOnOrAfter": end}, admin=True)
+    policy = kc.post(f"{server}/policy/time", body={"name": "p", "notBefore": early}, admin=True).get("id")
+    for dates in ({"notBefore": "x", "notOnOrAfter": late}, {"notBefore": late, "notOnOrAfter": early}, {"notOnOrAfter": "2010-01-01 00:00:00"}):
+        kc.put(f"{server}/policy/time/{policy}", body={"id": policy, "name": "p", "type": "time", **dates}, admin=True)
+    for name, config in (("q", {"nbf": "x", "noa": late}), ("r", {"nbf": late, "noa": early})):
+        kc.post(f"{server}/policy", body={"name": name, "type": "time", "config": config}, admin=True)
+
+
 def policy_lists(kc):
     """Searching, what is beside a policy, changing and deleting."""
     realm = kc.realm(clients=[API, PLAIN], users=[ALICE, BOB], roles={"realm": [{"name": "editor"}]})

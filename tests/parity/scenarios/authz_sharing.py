@@ -212,7 +212,7 @@ def account(kc):
     for body in ([], [{"username": "nobody", "scopes": ["read"]}], [{"unknown": 1}]):
         kc.put(f"{place}/{diary}/permissions", body=body, bearer=alice)
     kc.put(f"{place}/{diary}/permissions", body=[{"username": "carol", "scopes": ["read"]}], bearer=bob)
-    kc.put(f"{place}/{diary}/permissions", body=[{"username": "bob", "scopes": []}], bearer=alice)
+    kc.put(f"{place}/{diary}/permissions", body=[{"username": "bob", "scopes": [], "enabled": True, "attributes": {"a": ["b"]}, "clientRoles": {}}], bearer=alice)
     get(f"/{diary}/permissions")
     kc.post(place, body={}, bearer=alice, headers={"Accept": "application/json"})
     kc.setup("PUT", f"/admin/realms/{realm}", {"userManagedAccessAllowed": False})

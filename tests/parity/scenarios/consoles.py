@@ -202,3 +202,13 @@ def account_console(kc):
     kc.get(f"{account}/organizations", headers=wanted)
     kc.setup("PUT", root, {"organizationsEnabled": False})
     kc.get(f"{account}/organizations", headers=wanted, bearer=token)
+
+
+def names_of_languages(kc):
+    """What the console asks for before anybody has logged in: English and German alone have names of their own here."""
+    realm = kc.realm(internationalizationEnabled=True, supportedLocales=["en", "de"], defaultLocale="de", localizationTexts={"de": {"locale_de": "mine"}})
+    for query in (None, {"lang": "en"}, {"lang": "de"}, {"lang": "xx"}, {"lang": "DE"}):
+        kc.get(f"/admin/{realm}/console/messages.json", query=query)
+    kc.get("/admin/none/console/messages.json")
+    for method in ("POST", "OPTIONS"):
+        kc.request(method, f"/admin/{realm}/console/messages.json")

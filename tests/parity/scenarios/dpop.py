@@ -221,3 +221,19 @@ def proofs_of_odd_shapes(kc):
     now = int(time.time())
     for odd in ({"iss": 5}, {"iss": ["x"]}, {"sub": {}}, {"aud": {}}, {"azp": ["x"]}, {"iat": ""}, {"iat": " "}, {"iat": str(now)}, {"iat": now + 0.5}, {"iat": True}, {"exp": now - 60}, {"exp": "soon"}, {"exp": ""}, {"nbf": now + 600}, {"nbf": []}, {"jti": ["x"]}, {"jti": ""}, {"htm": 5}):
         at.ask(SPA, at.proof(**odd), note=f"claims {json.dumps(odd)[:12]}")
+
+
+def tokens_that_have_ended(kc):
+    """How a token comes is looked at before whether anything of its login is left."""
+    at = _set_up(kc)
+    path, user = f"/realms/{at.realm}/protocol/openid-connect/userinfo", kc.setup("GET", f"/admin/realms/{at.realm}/users?username=alice").get(0, "id")
+    for ending in ("none", "unscoped", "disabled", "ended"):
+        token = at.ask({**SPA, "scope": "profile" if ending == "unscoped" else "openid"}, at.proof()).get("access_token")
+        if ending == "disabled":
+            kc.setup("PUT", f"/admin/realms/{at.realm}/users/{user}", {"enabled": False})
+        if ending == "ended":
+            kc.setup("POST", f"/admin/realms/{at.realm}/users/{user}/logout")
+        for key in (KEY, OTHER):
+            kc.get(path, headers={"Authorization": f"DPoP {token}", "DPoP": _proof("GET", kc.base + path, key=key, token=token)})
+        kc.get(path, bearer=token)
+        kc.setup("PUT", f"/admin/realms/{at.realm}/users/{user}", {"enabled": True})

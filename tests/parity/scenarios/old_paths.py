@@ -63,3 +63,14 @@ def nodes_of_a_client(kc):
         kc.request(method, f"{root}/nope")
     kc.post("/realms/there-is-none/clients-managements/register-node", form={**app, **host})
     kc.get(f"/admin/realms/{realm}/events", admin=True)
+
+
+def what_lies_nowhere(kc):
+    """Features that are off, and places where other documents lie: what each method is told."""
+    realm = kc.realm()
+    for path in ("/.well-known/x/realms/" + realm, "/.well-known/openid-configuration/realms/none", f"/.well-known/x/realms/{realm}/y", "/welcome-content/x",
+                 "/admin/api", "/admin/api/v2", f"/admin/api/{realm}/clients/v2", "/admin/none/console/logout", f"/admin/{realm}/console/x"):
+        for method in ("GET", "POST", "OPTIONS"):
+            kc.request(method, path)
+    for method in ("POST", "OPTIONS"):
+        kc.request(method, f"/admin/{realm}/console/logout")

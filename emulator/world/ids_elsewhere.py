@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from emulator.admin import _given_ids
 from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken, conflict, duplicate, invalid
+from emulator.state import given_ids
 from emulator.state.store import RealmTables
-from emulator.world.emulator import Emulator
+
+if TYPE_CHECKING:
+    from emulator.world.emulator import Emulator
 
 CLIENTS, CLIENT_SCOPES, GROUPS, USERS, ROLES, COMPONENTS = "clients", "clientScopes", "groups", "users", "roles", "components"
 FLOWS, CONFIGS, PROVIDERS, PROVIDER_MAPPERS = "authenticationFlows", "authenticatorConfig", "identityProviders", "identityProviderMappers"
-MAPPERS, ORGANIZATIONS = "protocolMappers", "organizations"
+MAPPERS, ORGANIZATIONS, CLIENT_ROLES = "protocolMappers", "organizations", "roles of clients"
 _INTERNAL = "internalId"
 Known = Callable[[RealmTables], Container[str]]
 
 
 def _listed(name: str, key: str = "id") -> Known:
-    return lambda tables: _given_ids.of(tables.document.get(name) or (), key)
+    return lambda tables: given_ids.of(tables.document.get(name) or (), key)
 
 
 def _of_mappers(tables: RealmTables) -> set[str]:
     owners = chain(tables.clients, tables.client_scopes)
-    return _given_ids.of(mapper for owner in owners for mapper in owner.get(MAPPERS) or ())
+    return given_ids.of(mapper for owner in owners for mapper in owner.get(MAPPERS) or ())
 
 
 def _of_components(tables: RealmTables) -> set[str]:
@@ -40,6 +43,7 @@ _KNOWN: Mapping[str, Known] = {
     GROUPS: lambda tables: tables.groups,
     USERS: lambda tables: tables.users,
     ROLES: lambda tables: tables.roles,
+    CLIENT_ROLES: lambda tables: tables.roles,
     COMPONENTS: _of_components,
     FLOWS: _listed(FLOWS),
     CONFIGS: _listed(CONFIGS),
@@ -60,7 +64,7 @@ def refuse(emulator: Emulator, own: RealmTables, kind: str, given: ReadDocument 
 
 def refuse_mappers(emulator: Emulator, own: RealmTables, mappers: Iterable[ReadDocument | None] | None) -> None:
     """Raises 409 for mappers with the ids of some that another realm has."""
-    brought = _given_ids.of(filter(None, mappers or ()))
+    brought = given_ids.of(filter(None, mappers or ()))
     if brought and any(tables is not own and not brought.isdisjoint(_of_mappers(tables)) for tables in emulator.store.realms):
         raise conflict("another realm has the id of a mapper")
 
@@ -82,7 +86,7 @@ def _refusal(kind: str, identifier: str, realm: str) -> AdminError:
     if kind == PROVIDERS:
         return invalid(f"Identity Provider with internal id [{identifier}] does not belong to realm [{realm}]")
     reason = f"another realm has the id {identifier}"
-    return broken(reason) if kind in (FLOWS, ORGANIZATIONS, MAPPERS) else duplicate(reason)
+    return broken(reason) if kind in (CLIENT_ROLES, ORGANIZATIONS, MAPPERS) else duplicate(reason)
 
 
 def _brought(realm: ReadDocument) -> Iterator[tuple[str, ReadDocument]]:
@@ -94,8 +98,9 @@ def _brought(realm: ReadDocument) -> Iterator[tuple[str, ReadDocument]]:
         yield from ((MAPPERS, mapper) for mapper in _rows(owner.get(MAPPERS)))
     yield from ((GROUPS, group) for group in _tree(_rows(realm.get(GROUPS))))
     roles = _named(realm.get(ROLES))
-    for listed in (roles.get("realm"), *_named(roles.get("client")).values()):
-        yield from ((ROLES, role) for role in _rows(listed))
+    yield from ((ROLES, role) for role in _rows(roles.get("realm")))
+    for listed in _named(roles.get("client")).values():
+        yield from ((CLIENT_ROLES, role) for role in _rows(listed))
     for listed in _named(realm.get(COMPONENTS)).values():
         yield from ((COMPONENTS, component) for component in _rows(listed))
 
