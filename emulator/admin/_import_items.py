@@ -49,6 +49,8 @@ class Item:
     add: Callable[[], Stored]
     remove: Callable[[], object]
     added_too: bool = False
+    address: str = ""
+    """What nobody else may have, of a user who is not there yet."""
     then: Callable[[], None] = lambda: None
     """What is done when everything is there."""
 
@@ -64,9 +66,10 @@ def items(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
 
 
 def check_names(wanted: Collection[Item]) -> None:
-    """Raises AdminError where two of one kind have one name."""
+    """Raises AdminError where two of one kind have one name, or two users one address."""
     names = [(item.kind, item.name) for item in wanted if item.kind != MAPPER]
-    if len(set(names)) < len(names):
+    addresses = [item.address for item in wanted if item.address]
+    if len(set(names)) < len(names) or len(set(addresses)) < len(addresses):
         raise AdminError(409, {"errorMessage": "Duplicate resource error"})
 
 
@@ -260,4 +263,5 @@ def _user(admin: AdminCall, representation: Document) -> Item:
             users.delete(_called(admin, id=identifier))
 
     refusal = f"User with user name {representation.get('username')} already exists."
-    return Item("USER", str(representation.get("username")), identifier, refusal, add, remove)
+    address = "" if there is not None or tables.realm.duplicate_emails else email
+    return Item("USER", str(representation.get("username")), identifier, refusal, add, remove, address=address)

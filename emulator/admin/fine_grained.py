@@ -15,6 +15,7 @@ from emulator.authz.admin_permissions import CLIENTS, GROUPS, ORGANIZATIONS, ROL
 from emulator.authz.identity import Identity, attributes
 from emulator.configuration.features import ADMIN_PERMISSIONS_V2
 from emulator.realm.views import Role, User
+from emulator.state import groups
 
 if TYPE_CHECKING:
     from emulator.admin.access import AdminCall
@@ -72,6 +73,8 @@ def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
     name, parameter, _ = known
     identifier = admin.call.parameters.get(parameter, "") if admin.place.startswith(f"/{kind}/{{") else ""
     if not identifier:
+        if name == USERS and not rest and admin.call.method == "POST" and _makes_members(admin, decision):
+            return True
         return rest in _LISTS and decision.grants(name, "view" if admin.call.method == "GET" else "manage")
     rest = rest.partition("/")[2]
     if name == GROUPS and rest == "children" and admin.call.method == "GET":
@@ -84,6 +87,15 @@ def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
         group = admin.tables.group(admin.call.parameters.get("group", ""))
         return group is None or decision.grants(GROUPS, "manage-membership", group.id)
     return granted
+
+
+def _makes_members(admin: AdminCall, decision: permissions.Decision) -> bool:
+    """Whether the new user of the body is put into groups, and the caller sees all of them and manages their members."""
+    paths = admin.body("UserRepresentation").get("groups") or ()
+    known = [groups.by_path(admin.tables, str(path)) for path in paths]
+    return bool(known) and all(
+        group is not None and all(decision.grants(GROUPS, scope, group.id) for scope in ("view", "manage-members")) for group in known
+    )
 
 
 def _allows_beside(admin: AdminCall, decision: permissions.Decision, any_of: Collection[str]) -> bool:

@@ -220,7 +220,7 @@ class Decision:
         are objects of their groups' permissions too; ``user_id`` says whose, where that is not the object's id. Where the object
         stands ``in_list``, only those permissions count that have a policy about the caller.
         """
-        own, general = self._counting(kind, scope, identifier, user_id)
+        own, general = self._counting(kind, scope, identifier, user_id, in_list=in_list)
         if in_list:
             own, general = list(filter(self._is_about_caller, own)), list(filter(self._is_about_caller, general))
         return self._all_grant(own or general)
@@ -230,13 +230,20 @@ class Decision:
         own, general = self._counting(USERS, "reset-password", identifier)
         return self._all_grant(own or general) if own or general else self.grants(USERS, "manage", identifier)
 
-    def _counting(self, kind: str, scope: str, identifier: str, user_id: str = "") -> tuple[list[Policy], list[Policy]]:
-        """Permissions for an object itself, and those for all of its type."""
+    def _counting(
+        self, kind: str, scope: str, identifier: str, user_id: str = "", *, in_list: bool = False
+    ) -> tuple[list[Policy], list[Policy]]:
+        """Permissions for an object itself, and those for all of its type.
+
+        As observed, those for a group are about the members of groups below it too, but in lists.
+        """
         general, own = self._permissions(kind, scope, [identifier] if identifier else [])
         above = OF_MEMBERS.get(scope) if kind == USERS and identifier else None
         if above:
             user = self._tables.user(user_id or identifier)
-            joined = [group.id for group in groups.of_user(self._tables, user)] if user is not None else []
+            mine = groups.of_user(self._tables, user) if user is not None else []
+            steps = [[group] if in_list else groups.ancestry(self._tables, group) for group in mine]
+            joined = list(dict.fromkeys(group.id for line in steps for group in line))
             all_groups, by_group = self._permissions(GROUPS, above, joined)
             own += by_group
             general += all_groups if joined else []

@@ -400,6 +400,16 @@ def administrators_by_permissions(kc):
         for path in ("groups", "groups?search=two", f"groups/{ids.get('top')}", f"groups/{ids.get('top')}/children", f"groups/{ids.get('one')}/children", "groups/count"):
             kc.get(f"{base}/{path}", bearer=token)
         end()
+    kc.setup("PUT", f"{carol}/groups/{ids.get('one')}")
+    for permissions in ([("Groups", [ids.get("top")], ["view-members"], "yes")], [("Groups", [ids.get("top")], ["view-members"], "no"), ("Groups", [ids.get("one")], ["view-members"], "yes")]):
+        end = permitted(*permissions)
+        for path in (carol, f"{base}/users?username=carol", f"{base}/groups/{ids.get('one')}/members"):
+            kc.get(path, bearer=token)
+        end()
+    end = permitted(("Groups", [ids.get("side")], ["view", "manage-members", "manage-membership"], "yes"))
+    for index, paths in enumerate(([], ["/side"], ["/none"])):
+        kc.post(f"{base}/users", body={"username": f"new{index}", "groups": paths}, bearer=token)
+    end()
     for kind, name, scope in (("Users", "carol", "view"), ("Users", "none", "view"), ("Clients", "app", "view"), ("Groups", "side", "view"), ("Roles", "offline_access", "map-role")):
         kc.post(f"{server}/permission/scope", body={"name": f"{kind} {name}", "resourceType": kind, "resources": [name], "scopes": [scope], "policies": ["yes"]}, admin=True)
     kc.get(server, admin=True)
