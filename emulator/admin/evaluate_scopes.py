@@ -47,13 +47,14 @@ def _claims(kind: str) -> Callable[[AdminCall], Response]:
         now = context.clock.seconds()
         mine = ClientSession(client.id, started=now, refreshed=now, scope=scope)
         in_force = scopes.permitted(context.tables, client, user, scope)
-        decision = Decision("na", client, user, session, mine, scope, in_force)
+        audience = [name for name in (admin.call.query.get("audience") or "").split() if admin.tables.client(name) is not None]
+        decision = Decision("na", client, user, session, mine, scope, in_force, audience=frozenset(audience) if audience else None)
         subject = Subject(context, client, user, in_force.names, scope, session, mine)
         plans = admin.call.emulator.plans
         expiration = lifespans.access_token_expiration(context.realm, client, session, mine, now)
         if kind in ("access-token", "id-token"):
             access = issue.access_claims(context, plans, decision, subject, now, expiration)
-            _refuse_audience(admin, access.get("aud"))
+            _refuse_audience(audience, access.get("aud"))
             if kind == "access-token":
                 return found(access)
             return found(issue.id_claims(context, plans, decision, subject, now, expiration))
@@ -63,11 +64,11 @@ def _claims(kind: str) -> Callable[[AdminCall], Response]:
     return handle
 
 
-def _refuse_audience(admin: AdminCall, audience: Any) -> None:
+def _refuse_audience(asked: list[str], audience: Any) -> None:
     """Refuses to show a token for somebody whom it is not meant for."""
     available = audience if isinstance(audience, list) else [audience]
-    for wanted in admin.call.query.values("audience"):
-        if admin.tables.client(wanted) is not None and wanted not in available:
+    for wanted in asked:
+        if wanted not in available:
             raise AdminError(404, {"error": f"Requested audience not available: {wanted}"})
 
 

@@ -69,6 +69,8 @@ def claim(identity: BrokeredIdentity, path: str) -> Any:
     What is a part of the path is decided as for claims of tokens. None when there is no such claim.
     """
     names = configured.path(path)
+    if not names:
+        return None
     for claims in (identity.access_claims, identity.claims):
         value = _walk(claims, names)
         if value is not None:

@@ -83,7 +83,8 @@ def _begin(call: Call, flow_path: str) -> Response:
     if call.method == "POST":
         media_type.check(call)
     sent = multipart.fields(call) if call.method == "POST" else call.query
-    events.begin(call.context, https_required.kind_of_event(flow_path), sent.get("client_id") or "")
+    named = sent.values("client_id")
+    events.begin(call.context, https_required.kind_of_event(flow_path), named[0] if len(named) == 1 else "")
     _ask_policies(call, sent)
     client = _client(call, sent)
     parameters = _parameters(call, client, sent)
@@ -96,6 +97,7 @@ def _begin(call: Call, flow_path: str) -> Response:
         if client.flag(pushed_requests.REQUIRED) and not pushed_requests.is_named(sent):
             raise OAuthError("invalid_request", "Pushed Authorization Request is only allowed.")
         if _says_twice(sent):
+            events.refuse(call.context, "invalid_request")
             raise OAuthError("invalid_request", "duplicated parameter")
         if parameters.get(authorization_details.NAME):
             events.refuse(call.context, "invalid_request")
@@ -150,7 +152,7 @@ def _client(call: Call, sent: Parameters) -> Client:
     if not client.enabled:
         raise PageError(Text("clientDisabledMessage"), linked=False, reason=f"client '{client_id}' is not enabled", event="client_disabled")
     if client.bearer_only:
-        raise PageError(Text("bearerOnlyMessage"), 403, linked=False)
+        raise PageError(Text("bearerOnlyMessage"), 403, linked=False, event="not_allowed")
     return client
 
 

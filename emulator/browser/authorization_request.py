@@ -115,6 +115,8 @@ def check_response(context: Context, client: Client, parameters: Mapping[str, st
         raise OAuthError("invalid_request", "Missing parameter: response_type")
     kinds = authorization_response.kinds_of(parameters)
     if not is_known(kinds):
+        if kinds <= _TYPES and "none" in kinds:
+            events.note(context, reason="'None' not allowed with some other response_type")
         raise OAuthError("unsupported_response_type", None, reason=f"response_type is '{kind}'")
     mode = parameters.get("response_mode")
     if mode is not None and mode not in authorization_response.MODES:

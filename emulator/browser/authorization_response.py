@@ -14,12 +14,13 @@ from urllib.parse import quote, urlencode
 from emulator import client_policies
 from emulator.context import events
 from emulator.core import web_address
-from emulator.core.errors import AdminError, OAuthError
+from emulator.core.errors import AdminError, OAuthError, PageError
 from emulator.keys import jws
 from emulator.keys.jws import Unsigned
 from emulator.pages import form_post
 from emulator.pages.render import NO_STORE
 from emulator.protocol import client_keys, user_tokens
+from emulator.realm.texts import Text
 from emulator.realm.views import Client, User
 from emulator.state.browser import AuthorizationCode
 from emulator.state.records import UserSession
@@ -201,5 +202,10 @@ def _signed(call: Call, client: Client, values: Mapping[str, str]) -> str:
     claims: dict[str, Any] = {"exp": context.clock.seconds() + _JARM_LIFESPAN, "iss": context.issuer, "aud": client.client_id}
     claims |= {name: values[name] for name in _FIRST if name in values}
     claims |= {name: value for name, value in values.items() if name not in claims}
-    text = jws.sign(signing_key(context, client, "authorization.signed.response.alg"), claims)
+    try:
+        key = signing_key(context, client, "authorization.signed.response.alg")
+    except LookupError as error:
+        events.refuse(context, "invalid_user_credentials")
+        raise PageError(Text("unexpectedErrorHandlingRequestMessage"), reason=f"no key signs the answer: {error}") from error
+    text = jws.sign(key, claims)
     return client_keys.encrypted(call, client, text, client_keys.AUTHORIZATION)

@@ -148,7 +148,8 @@ def _usual(attempt: Attempt) -> dict[str, str | None]:
     details: dict[str, str | None] = {"auth_method": "openid-connect", "redirect_uri": session.redirect_uri, "code_id": session.root}
     if not session.acting:
         answered = response(session.parameters) if attempt.opening else {}
-        is_plain = session.began_with == "authenticate" and not (attempt.note(tabs.ANEW) or attempt.note(reauthentication.FORKED))
+        is_other = attempt.note(tabs.ANEW) or attempt.note(reauthentication.FORKED) or attempt.note(consents.DEVICE)
+        is_plain = session.began_with == "authenticate" and not is_other
         return {**details, **answered, "auth_type": "code" if is_plain else None}
     notes = session.session_notes
     details |= named(notes.get("identity_provider", ""), notes.get("identity_provider_identity", ""))

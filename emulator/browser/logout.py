@@ -58,6 +58,9 @@ def logout(call: Call) -> Response:
         events.note(context, user=context.tables.user(session.user_id), session_id=session.id)
         events.succeed(context)
         session_end.end(call.context, session)
+        online = sessions.find(context, session.id) if session.offline else None
+        if online is not None:
+            session_end.end(call.context, online)
         if browser is not None and browser.id == session.id:
             cookies.forget_identity(call)
     events.drop(context)

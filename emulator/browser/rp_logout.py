@@ -30,6 +30,7 @@ _ATTRIBUTE = "post.logout.redirect.uris"
 _NOBODY = "account"
 _BROKERS = "broker logout"
 _FAILED = Text("failedLogout")
+_CONFIRM = "/logout-confirm"
 _STAYS = {"redirected_to_client": "false"}
 
 
@@ -121,7 +122,8 @@ def refused(message: str, reason: str) -> PageError:
 def _refusal(call: Call, message: str, client: Client | None, reason: str) -> Response:
     """The error page with a link to where the client lives."""
     call.log.append(reason)
-    return detached.show(call, detached.Notice(message, status=400, link=detached.home(call, client), error=True))
+    told = detached.Notice(message, status=400, link=detached.home(call, client), error=True)
+    return detached.show(call, told, client_id=client.client_id if client is not None else None)
 
 
 def _hint(call: Call, hint: str, client_id: str | None) -> verify.Verified:
@@ -197,7 +199,7 @@ def _begin(call: Call, client: Client | None, target: str, sid: str, sent: Param
 
 def _page_url(tab: Tab) -> str:
     query = urlencode({"client_id": tab.session.client_id, "tab_id": tab.session.id})
-    return f"{tabs.path_of(tab.call)}/protocol/openid-connect/logout/logout-confirm?{query}"
+    return f"{tabs.path_of(tab.call)}/protocol/openid-connect/logout{_CONFIRM}?{query}"
 
 
 def _client(tab: Tab) -> Client | None:
@@ -273,7 +275,8 @@ def _after(tab: Tab, applications: Sequence[tuple[str, str]]) -> Response:
     if target and state:
         target = _with_query(target, {"state": state})
     if applications:
-        return logout_pages.front_channel(call, applications, target, page_url)
+        again = page_url if call.path.endswith(_CONFIRM) else page_url.replace(f"{_CONFIRM}?", "?")
+        return logout_pages.front_channel(call, applications, target, page_url, again)
     if target and client is not None and client.flag("logout.confirmation.enabled"):
         return logout_pages.logged_out(call, target, page_url)
     if target:

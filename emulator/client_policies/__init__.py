@@ -53,9 +53,9 @@ def change(context: Context, client: Client | None, proposed: dict[str, Any], up
     """
     if not are_there(context.tables):
         return proposed
-    from emulator.client_policies.event import REGISTER, UPDATE, Event
+    from emulator.client_policies.event import Event
 
-    kind: Kind = REGISTER if client is None else UPDATE
+    kind: Kind = "REGISTER" if client is None else "UPDATE"
     event = Event(kind, context.tables, client, proposed=dict(proposed), updater=updater)
     _decide(context, event)
     return event.proposed

@@ -159,11 +159,11 @@ def login(context: Context, token: Verified) -> Login:
         raise Gone("Client disabled", f"client '{client.client_id}' is not enabled", token, "client_disabled", client=client)
     session, mine = None, None
     if not token.transient:
-        session = sessions.find(context, token.text("sid"), token.offline)
+        session = _session(context, token, client)
         if session is None:
             raise Gone("user_session_not_found", "the session has ended", token, client=client)
         mine = session.clients.get(client.id)
-        if mine is None and token.text("jti")[:1] not in ("n", "f"):
+        if mine is None and not token.apart:
             raise Gone("user_session_not_found", f"client '{client.client_id}' is no longer part of the session", token, client=client)
     user = context.tables.user(session.user_id if session is not None else token.text("sub")) or _service_account(context, client, token)
     if user is None:
@@ -173,6 +173,15 @@ def login(context: Context, token: Verified) -> Login:
     if session is not None and token.issued_at < (mine.started if mine is not None else session.started):
         raise Gone("invalid_token", "the token is older than its session", token, client=client, user=user)
     return Login(client, user, session, mine, token.api_token, roles, token.permanent is not None)
+
+
+def _session(context: Context, token: Verified, client: Client) -> UserSession | None:
+    """The session of a token; one that does not say of what kind it is, as an ID token, may live on with the offline one."""
+    session = sessions.find(context, token.text("sid"), token.offline)
+    if token.tells_its_session or token.offline or (session is not None and client.id in session.clients):
+        return session
+    offline = sessions.find(context, token.text("sid"), offline=True)
+    return offline if offline is not None and client.id in offline.clients else session
 
 
 def _service_account(context: Context, client: Client, token: Verified) -> User | None:

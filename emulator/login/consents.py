@@ -40,12 +40,17 @@ def _is_shown(scope: ClientScope) -> bool:
 
 def check_still_there(tables: RealmTables, client: Client, user: User, scope: str | None) -> None:
     """Raises OAuthError where a client that needs consent has none, or none any more, for a scope that it had asked for."""
+    if are_missing(tables, client, user, scope):
+        raise OAuthError("invalid_scope", "Client no longer has requested consent from user", event="not_allowed")
+
+
+def are_missing(tables: RealmTables, client: Client, user: User, scope: str | None) -> bool:
+    """Whether a client that needs consent has none for a scope that it asks for."""
     if not client.consent_required:
-        return
+        return False
     mine = [consent for consent in user.consents if consent.get("clientId") == client.client_id]
     kept = {name for consent in mine for name in consent.get("grantedClientScopes") or ()}
-    if any(_is_shown(wanted) and wanted.name not in kept for wanted in scopes.requested(tables, client, scope)):
-        raise OAuthError("invalid_scope", "Client no longer has requested consent from user", event="not_allowed")
+    return any(_is_shown(wanted) and wanted.name not in kept for wanted in scopes.requested(tables, client, scope))
 
 
 def granted(attempt: Attempt) -> set[str]:

@@ -48,8 +48,7 @@ def join(
 ) -> tuple[UserSession, ClientSession]:
     """The session with a fresh part of the client in it, not yet kept."""
     now = context.clock.seconds()
-    reuse_id = context.ids.uuid() if context.realm.revoke_refresh_token else ""
-    mine = ClientSession(client.id, started=now, refreshed=now, scope=scope or "", reuse_id=reuse_id, notes=notes or {})
+    mine = ClientSession(client.id, started=now, refreshed=now, scope=scope or "", notes=notes or {})
     return with_client(session, mine), mine
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
+from emulator.core import web_address
 from emulator.core.dataclass import dataclass
 from emulator.keys import jws
 from emulator.pages import languages, words
@@ -71,7 +72,7 @@ def show(call: Call, notice: Notice, page_url: str = "", former: str = "", clien
     if notice.error and page_url:
         again = page_url
     elif languages.is_international(call) and not notice.bare:
-        again = remember(call, notice, page_url, former)
+        again = remember(call, notice, page_url, former, client_id)
     shown |= {"again": again, "client_id": client_id, "bare": notice.bare}
     return pages.page(call, name, page_id, heading, notice.status, title=title, page_url=page_url, **shown)
 
@@ -106,13 +107,19 @@ def _restored(members: Mapping[str, Any]) -> Notice:
     return Notice(**{**members, **messages, "emphasis": tuple(texts.restored(word) for word in members["emphasis"])})
 
 
-def remember(call: Call, notice: Notice, page_url: str = "", former: str = "") -> str:
-    """Sets the cookie; the URL that the page is found again at, which as observed names the tab of a login that has just ended."""
+def remember(call: Call, notice: Notice, page_url: str = "", former: str = "", client_id: str | None = None) -> str:
+    """Sets the cookie; the URL that the page is found again at, which as observed names the tab of a login that has just ended.
+
+    ``client_id`` is the client that it names, empty for none; None stands for the one that the request names.
+    """
     context = call.context
     checker = context.ids.uuid()
     claims = {"typ": _TYPE, "notice": _stored(notice), "st1": former, "st2": checker}
     cookies.add(call, COOKIE, jws.sign(context.keys.active("HS512"), claims), max_age=_LIFESPAN, strict=True)
-    query = {name: value for name in ("client_id", "tab_id")[: 2 if page_url else 1] if (value := call.query.get(name))}
+    tab = dict(parse_qsl(web_address.split(page_url).query))
+    query = {name: value for name in ("client_id", "tab_id")[: 2 if page_url else 1] if (value := call.query.get(name) or tab.get(name))}
+    if client_id is not None:
+        query["client_id"] = client_id
     if call.tables.client(query.get("client_id", "")) is None:
         query = {}
     path = "/" + context.issuer.split("://", 1)[-1].partition("/")[2]

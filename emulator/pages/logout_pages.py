@@ -28,10 +28,10 @@ def logged_out(call: Call, application: str, page_url: str = "", status: int = 2
     return detached.show(call, detached.Notice(DONE, status=status, link=application), page_url)
 
 
-def front_channel(call: Call, applications: Sequence[tuple[str, str]], target: str, page_url: str = "") -> Response:
-    """Frames that tell the applications (name, URL), then on to ``target``, empty for nowhere."""
+def front_channel(call: Call, applications: Sequence[tuple[str, str]], target: str, page_url: str, again: str) -> Response:
+    """Frames that tell the applications (name, URL), then on to ``target``, empty for nowhere; ``again`` is asked for other languages."""
     response = pages.page(
-        call, "frontchannel_logout", "login-frontchannel-logout", _TITLE, title=_TITLE, page_url=page_url, again="",
+        call, "frontchannel_logout", "login-frontchannel-logout", _TITLE, title=_TITLE, page_url=page_url, again=again,
         applications=applications, target=target,
     )  # fmt: skip
     response.frames = tuple(host for _, url in applications if (host := _host(url)))

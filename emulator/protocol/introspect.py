@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from emulator import client_policies
-from emulator.context import events
+from emulator.context import Context, events
 from emulator.core.errors import OAuthError
 from emulator.keys import jws
 from emulator.login import bearer, introspected
 from emulator.protocol import client as clients
 from emulator.protocol import client_assertion, endpoint, introspection_events
 from emulator.realm.views import Client
-from emulator.tokens.draft import arranged, as_claim
+from emulator.state.records import ClientSession
+from emulator.tokens import rotation
+from emulator.tokens.draft import Draft, arranged, as_claim
+from emulator.tokens.issue import ACCESS_ALGORITHM, header_type, signing_key
 from emulator.tokens.verify import Verified
 from emulator.web import multipart
 from emulator.web.call import Call
-from emulator.web.response import Deferred, Response, json_response
+from emulator.web.response import JWT, Deferred, Response, json_response
 from emulator.web.routing import Route
 
 _RPT = "requesting_party_token"
@@ -59,9 +63,9 @@ def introspect(call: Call) -> Response | Deferred:
         call.log.append(f"inactive: {error}")
         claims = {"active": False}
         introspection_events.refuse(call.context, error)
-    else:
-        events.succeed(call.context)
-    return _response(call, client, claims)
+        return _response(call, client, claims, error.claims if isinstance(error, introspection_events.ForOthers) else None)
+    events.succeed(call.context)
+    return _response(call, client, claims, claims)
 
 
 def _has_no_algorithm(text: str) -> bool:
@@ -97,16 +101,18 @@ def _client(call: Call) -> Client:
     return client
 
 
-def _response(call: Call, client: Client, claims: dict[str, Any]) -> Response | Deferred:
-    wanted = "application/jwt" in call.headers.get("accept", "")
-    if not (wanted and client.flag(_JWT_CLAIM) and claims.get("active")):
+def _response(call: Call, client: Client, claims: dict[str, Any], told: Mapping[str, Any] | None) -> Response | Deferred:
+    """The answer, with what is ``told`` as a JWT for a client that asks for nothing else; as observed also of a token for others."""
+    wanted = call.headers.get("accept", "") == JWT
+    if told is None or not (wanted and client.flag(_JWT_CLAIM)):
         return json_response(claims, headers=list(endpoint.NO_CACHE))
-    context = call.context
-    key = context.keys.active(context.realm.default_signature_algorithm)
-    subject = {k: v for k, v in claims.items() if k not in ("client_id", "username", "token_type", "active")}
+    renewal = call.form.get("token_type_hint") == _REFRESH
+    key = call.context.keys.active("HS512") if renewal else signing_key(call.context, client, ACCESS_ALGORITHM)
+    typ = "JWT" if renewal else header_type(client)
+    subject = {k: v for k, v in told.items() if k not in ("client_id", "username", "token_type", "active")}
 
     def finish() -> Response:
-        return json_response({**claims, "jwt": jws.sign(key, subject)}, headers=list(endpoint.NO_CACHE))
+        return json_response({**claims, "jwt": jws.sign(key, subject, typ)}, headers=list(endpoint.NO_CACHE))
 
     return Deferred(finish)
 
@@ -122,29 +128,50 @@ def _claims(call: Call, caller: Client, text: str, renewal: bool) -> dict[str, A
     login, token = bearer.authenticate(context, text, _RENEWALS if renewal else _ANY)
     client = login.client
     introspection_events.note(context, token, login.user)
-    draft = introspected.draft(context, call.emulator.plans, login, token)
+    if renewal and login.client_session is not None and context.realm.revoke_refresh_token:
+        _check_reuse(context, login.client_session, token)
+    draft = _draft(call, login, token)
+    told = _told(call, login, token, draft)
     if renewal and caller.id != client.id:
         events.drop(context)
-        raise introspection_events.ForOthers(caller, [client.client_id])
+        raise introspection_events.ForOthers(caller, [client.client_id], told)
     checked = _audience(token, draft.audience)
     if not (renewal or caller.client_id in checked or _takes_any(call, caller) or login.is_for(context, caller)):
-        raise introspection_events.ForOthers(caller, list(checked))
+        raise introspection_events.ForOthers(caller, list(checked), told)
+    return {
+        **({} if renewal else {"sub": login.user.id}),
+        **told,
+        "client_id": client.client_id,
+        "username": login.user.username,
+        "token_type": token.text("typ"),
+        "active": True,
+    }
+
+
+def _draft(call: Call, login: bearer.Login, token: Verified) -> Draft:
+    try:
+        return introspected.draft(call.context, call.emulator.plans, login, token)
+    except OAuthError as error:
+        raise _refused(call, "Failed to introspect token.", error.reason) from error
+
+
+def _told(call: Call, login: bearer.Login, token: Verified, draft: Draft) -> dict[str, Any]:
+    """What the token says, with the claims that mappers keep for introspection."""
     claims = {name: token.claims[name] for name in _KEPT if name in token.claims and (name, token.claims[name]) != ("scope", "")}
-    claims.setdefault("sub", login.user.id)
     aud = as_claim([*token.audience, *draft.audience])
     if aud:
         claims["aud"] = aud
     claims.update(draft.claims)
     if login.api_token is not None:
         claims |= {"api_token": login.api_token.id, "label": login.api_token.label}
-    claims = arranged(claims, context.tables.memo)
-    return {
-        **claims,
-        "client_id": client.client_id,
-        "username": login.user.username,
-        "token_type": token.text("typ"),
-        "active": True,
-    }
+    return arranged(claims, call.context.tables.memo)
+
+
+def _check_reuse(context: Context, mine: ClientSession, token: Verified) -> None:
+    """Refuses a refresh token that could not be used any more. Raises NotAccepted."""
+    said, reason = rotation.fault(context.realm, mine, token)
+    if said:
+        raise introspection_events.UsedUp(token, reason)
 
 
 def _permissions(call: Call, caller: Client, text: str) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from emulator.context import Context, events
 from emulator.login import bearer
 from emulator.realm.views import Client, User
@@ -11,11 +14,21 @@ _READ = "Access token JWT check failed"
 
 
 class ForOthers(bearer.NotAccepted):
-    """A token that holds, and is not for the client that asks."""
+    """A token that holds, and is not for the client that asks; ``claims`` are what it says."""
 
-    def __init__(self, caller: Client, audience: list[str]) -> None:
+    def __init__(self, caller: Client, audience: list[str], claims: Mapping[str, Any] | None = None) -> None:
+        self.claims = claims
         name = caller.client_id
         super().__init__("", f"client '{name}' is not in its audience {audience}", f"Client '{name}' is not in the token audience")
+
+
+class UsedUp(bearer.NotAccepted):
+    """A refresh token of a realm that revokes those which were used."""
+
+    def __init__(self, token: Verified, why: str) -> None:
+        kind = token.text("typ")
+        said = f"Realm revoke refresh token, token type is {kind} and token is not eligible for introspection"
+        super().__init__("", why, said)
 
 
 def note(context: Context, token: Verified, user: User | None) -> None:
@@ -28,7 +41,7 @@ def refuse(context: Context, error: bearer.NotAccepted) -> None:
     """Stores the event of a token that is not active."""
     token = error.token
     if token is None:
-        events.note(context, reason=error.said if isinstance(error, ForOthers) else _READ)
+        events.note(context, reason=error.said if isinstance(error, (ForOthers, UsedUp)) else _READ)
         events.refuse(context, "invalid_token")
         return
     _note_token(context, token)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from emulator import client_policies
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
-from emulator.login import bearer, sessions
+from emulator.login import sessions
 from emulator.protocol import client as clients
 from emulator.protocol import endpoint
-from emulator.realm.views import Client
+from emulator.realm.views import Client, User
 from emulator.state.records import Expiring, UserSession
 from emulator.tokens import verify
 from emulator.tokens.verify import Verified
@@ -20,7 +20,7 @@ from emulator.web.response import Response, json_response
 from emulator.web.routing import Route
 
 _RENEWAL = ("Refresh", "Offline")
-_KINDS = (*_RENEWAL, *bearer.ACCESS)
+_KINDS = (*_RENEWAL, "Bearer", "DPoP")
 _INVALID = {"error": "invalid_token", "error_description": "Invalid token"}
 
 
@@ -42,7 +42,7 @@ def revoke(call: Call) -> Response:
     endpoint.check_duplicates(call)
     context = call.context
     try:
-        token = verify.access_token(context, text, revoked_too=True)
+        token = verify.access_token(context, text, revoked_too=True, expired_too=True)
     except verify.NotValid as error:
         call.log.append(f"nothing revoked: {error}")
         events.refuse(context, "invalid_token")
@@ -57,9 +57,10 @@ def revoke(call: Call) -> Response:
     if not _takes_part(context, client, token):
         events.refuse(context, "user_session_not_found")
         return json_response(_INVALID)
+    user = _user(context, token)
     exchanged = _end_exchanged(context, client, token)
     end(context, client, token)
-    events.note(context, user=call.tables.user(token.text("sub")), token_exchange_revoked_clients=",".join(exchanged))
+    events.note(context, user=user, token_exchange_revoked_clients=",".join(exchanged))
     if kind in _RENEWAL:
         events.note(
             context,
@@ -84,8 +85,13 @@ def _takes_part(context: Context, client: Client, token: Verified) -> bool:
     if token.transient or token.permanent is not None:
         return not renews
     session = sessions.find(context, token.text("sid"), token.offline)
-    alone = not renews and token.text("jti")[:1] in ("n", "f")
-    return session is not None and (alone or client.id in session.clients)
+    return session is not None and (token.apart or client.id in session.clients)
+
+
+def _user(context: Context, token: Verified) -> User | None:
+    """The user of the token's session, as a token need not name its user."""
+    session = sessions.find(context, token.text("sid"), token.offline) if "sid" in token.claims else None
+    return context.tables.user(session.user_id if session is not None else token.text("sub"))
 
 
 def _end_exchanged(context: Context, client: Client, token: Verified) -> list[str]:
@@ -94,7 +100,9 @@ def _end_exchanged(context: Context, client: Client, token: Verified) -> list[st
     if session is None:
         return []
     names = []
-    for client_id in _exchangers(session, client.id, set()):
+    # By then the client whose refresh token it is has no part in the session any more.
+    gone = {client.id} if token.text("typ") in _RENEWAL else set()
+    for client_id in _exchangers(session, client.id, gone):
         other = context.tables.client_by_id(client_id)
         if other is not None:
             names.append(other.client_id)
@@ -124,6 +132,10 @@ def end(context: Context, client: Client | None, token: Verified) -> None:
     if token.opaque or token.text("typ") in _RENEWAL:
         if session is not None and client is not None:
             sessions.leave(context, session, client)
+            # As observed, the client leaves the online session of the same login too.
+            online = sessions.find(context, session.id) if session.offline else None
+            if online is not None:
+                sessions.leave(context, online, client)
         else:
             _forget_opaque(context, token)
         return

@@ -87,7 +87,8 @@ def succeeded(call: Call, decision: Decision, tokens: TokenSet) -> None:
     renewal = tokens.refresh.claims if isinstance(tokens.refresh, Unsigned) else {}
     nameless = decision.grant == "na" and call.outbox.event.kind in ("TOKEN_EXCHANGE", "PERMISSION_TOKEN")
     session_id = "" if decision.transient or nameless else decision.session.id
-    events.note(call.context, user=decision.user, session_id=session_id, token_id=access.get("jti"), scope=decision.scopes.text)
+    told = (decision.answered or decision.scopes).text
+    events.note(call.context, user=decision.user, session_id=session_id, token_id=access.get("jti"), scope=told)
     if decision.grant == "rt":
         expires = tokens.body.get("expires_in")
         events.note(call.context, updated_refresh_token_id=renewal.get("jti"), access_token_expiration_time=str(expires))

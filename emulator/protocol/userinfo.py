@@ -13,7 +13,7 @@ from emulator.keys import jws
 from emulator.login import bearer
 from emulator.protocol import client_keys, endpoint
 from emulator.realm.views import Client, User
-from emulator.tokens import issue, plan, scopes
+from emulator.tokens import issue, organizations, plan, scopes
 from emulator.tokens.decision import BOUND
 from emulator.tokens.draft import Subject, arranged
 from emulator.tokens.verify import Verified
@@ -67,14 +67,19 @@ def _answer(call: Call) -> Response | Deferred:
         from emulator.protocol import confirmation
 
         confirmation.check_access(call, token)
-    light = token.text("jti")[2:4] == "lt" or issue.is_lightweight(client)
+    light = token.light or issue.is_lightweight(client)
     is_allowed = call.emulator.settings.openid_allowed.light_tokens or client.flag("allow.userinfo.with.lightweight.access.token")
     if light and not is_allowed:
         refusal = "Lightweight access token not allowed for userinfo endpoint"
         raise BearerError("", "invalid_token", refusal)
     scope = token.text("scope")
     in_force = scopes.permitted(context.tables, client, login.user, scope, login.visible(context.tables, client))
-    subject = Subject(context, client, login.user, in_force.names, scope, login.session, login.client_session, login.roles)
+    try:
+        only = organizations.of_token(context.tables, login.user, token.claims)
+    except OAuthError as error:
+        error.headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+        raise
+    subject = Subject(context, client, login.user, in_force.names, scope, login.session, login.client_session, login.roles, only)
     draft = call.emulator.plans.draft(subject, in_force, plan.USERINFO)
     claims = issue.userinfo_claims(login.user, draft)
     call.cors.exposed = endpoint.EXPOSE

@@ -107,7 +107,7 @@ def _management_client(realm: str) -> str:
 def _roles_in_token(context: Context, token: Verified, login: bearer.Login, client_id: str) -> set[str]:
     access: Any = token.claims.get("resource_access")
     bare = not token.text("sid") and access is None and token.claims.get("realm_access") is None
-    if token.text("jti")[2:4] == "lt" or not token.text("sub") or bare:
+    if token.light or not token.text("sub") or bare:
         in_force = scopes.permitted(
             context.tables, login.client, login.user, token.text("scope"), login.visible(context.tables, login.client)
         )

@@ -7,10 +7,8 @@ import re
 import ssl
 from typing import Any
 
-import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
 from emulator.configuration.limits import Limits
+from emulator.serving import _uvicorn
 
 _REQUEST_LINE = re.compile(rb"[A-Z]+ \S+ HTTP/1\.[01]\r\n")
 _UPGRADE = re.compile(rb"\r\n(upgrade|http2-settings)(?=[ \t]*:)", re.IGNORECASE)
@@ -22,7 +20,7 @@ _LINGER = 0.2
 _LARGE = 65_536
 
 
-class Config(uvicorn.Config):
+class Config(_uvicorn.Config):
     """Uvicorn's settings, and what a stranger may use."""
 
     limits = Limits()
@@ -86,7 +84,7 @@ class _Gathering:
         self._transport.abort()
 
 
-class Connection(HttpToolsProtocol):
+class Connection(_uvicorn.HttpToolsProtocol):
     """HTTP/1.1, to which clients that offer HTTP/2 are held: the parser takes a request with such an offer for one without a body.
 
     A request has an end: its head is not longer, and it takes no more time to arrive, than limits say.

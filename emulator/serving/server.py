@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import uvicorn
-
 from emulator.configuration.limits import Limits
+from emulator.serving import _uvicorn
 from emulator.serving.connection import CertificateConnection, Config, Connection
 
 # Seconds in which a request that has reached the machine is read.
@@ -37,7 +36,7 @@ class _Closing:
         await self._app(scope, receive, last)
 
 
-class Server(uvicorn.Server):
+class Server(_uvicorn.Server):
     """A server whose readiness can be awaited; ``port`` is the one it really listens on."""
 
     def __init__(

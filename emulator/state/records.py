@@ -10,11 +10,20 @@ from emulator.core.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Renewal:
+    """The refresh token of a family that was used last, how often it was, and when a token came of one the last time."""
+
+    token_id: str = ""
+    uses: int = 0
+    latest: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ClientSession:
     """One client's part in a user session.
 
     ``scope`` is the scope parameter that was asked for, ``started`` and ``refreshed`` when the client joined and was last seen;
-    ``refresh_id``, ``refresh_uses`` and ``refresh_issued`` belong to refresh token rotation, ``reuse_id`` marks its family.
+    ``renewals`` is the rotation of its refresh tokens by their family, which a token names as ``reuse_id``.
     ``notes`` ride along for mappers; ``exchanged_from`` has the ids of clients whose tokens it has exchanged.
     """
 
@@ -23,10 +32,7 @@ class ClientSession:
     refreshed: int
     scope: str = ""
     redirect_uri: str = ""
-    refresh_id: str = ""
-    refresh_uses: int = 0
-    refresh_issued: int = 0
-    reuse_id: str = ""
+    renewals: Mapping[str, Renewal] = field(default_factory=dict)
     notes: Mapping[str, str] = field(default_factory=dict)
     exchanged_from: tuple[str, ...] = ()
 

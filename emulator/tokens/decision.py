@@ -28,8 +28,10 @@ class Decision:
     ``grant`` is the two letters that Keycloak puts into ``jti`` (``cc``, ``ro``, ``rt``, ``te``, ``ac`` …). ``transient`` says that the
     session is not kept, ``transient_client`` that the client takes no part in it. ``scope`` is the scope parameter in force, ``scopes``
     the client scopes that it resolved to. ``refresh`` and ``id_token`` ask for those tokens, ``id_only`` puts the ID token in the place
-    of the access token; ``refresh_scope`` keeps the scope of the refresh token that is renewed. ``audience`` limits the token's audience
-    to these clients (token exchange); ``implicit`` says that no code was asked for; ``extra`` goes beside the tokens into the answer.
+    of the access token; ``refresh_scope`` keeps the scope of the refresh token that is renewed, ``family`` its ``reuse_id``,
+    ``organization`` the only one that it is for; ``answered`` are the client scopes of the ID token and of the answer where they are
+    others. ``audience`` limits the token's audience to these clients (token exchange), ``kept_audience`` is that of the refresh token
+    that is renewed; ``implicit`` says that no code was asked for; ``extra`` goes beside the tokens into the answer.
     ``roles`` limits the user's roles to these ids, ``api_token`` is the id of the API token that is exchanged. ``until`` is when
     the access token ends at the latest, in epoch seconds.
     ``mapped_as`` is the client whose scopes, roles and mappers make the claims where it is not the one that gets the token, with
@@ -52,9 +54,13 @@ class Decision:
     id_token: bool = False
     nonce: str | None = None
     refresh_scope: str = ""
+    family: str | None = None
+    organization: str = ""
+    answered: ScopeSet | None = None
     transient_client: bool = False
     id_only: bool = False
     audience: frozenset[str] | None = None
+    kept_audience: frozenset[str] = frozenset()
     implicit: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
     roles: frozenset[str] | None = None

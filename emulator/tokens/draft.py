@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from emulator.context import Context
@@ -33,10 +33,10 @@ class Subject:
 
     ``scopes`` are the names of the client scopes in force, ``scope`` the scope parameter as asked for; ``session`` and
     ``client_session`` are None where claims are computed without one. ``notes`` are the user session's notes. ``roles`` are the ids that
-    the user's roles are limited to, None for all of them.
+    the user's roles are limited to, None for all of them. ``organization`` is the alias of the only one to tell of, empty for any.
     """
 
-    __slots__ = ("client", "client_session", "context", "roles", "scope", "scopes", "session", "tables", "user")
+    __slots__ = ("client", "client_session", "context", "organization", "roles", "scope", "scopes", "session", "tables", "user")
 
     def __init__(
         self,
@@ -48,8 +48,10 @@ class Subject:
         session: UserSession | None = None,
         client_session: ClientSession | None = None,
         roles: frozenset[str] | None = None,
+        organization: str = "",
     ) -> None:
         self.context = context
+        self.organization = organization
         self.tables = context.tables
         self.client = client
         self.user = user
@@ -144,6 +146,17 @@ class Draft:
         """``aud`` as mappers leave it."""
         own = self.members.get("aud", list(self.audience))
         return [own] if isinstance(own, str) else own
+
+    def narrow(self, audience: Collection[str]) -> None:
+        """Leaves an access token the audience that is asked for, and roles of nobody else; as observed not where it has none at all."""
+        own = self.audiences
+        if not own:
+            return
+        kept = [name for name in own if name in audience]
+        self.members["aud"] = kept
+        roles = self.members.get("resource_access")
+        if roles is not None:
+            self.members["resource_access"] = {name: access for name, access in roles.items() if name in kept}
 
     def put_in_answer(self, path: tuple[str, ...], value: Any) -> None:
         """Sets a member of the token answer, which may be nested; those that the answer has itself are left alone."""

@@ -7,6 +7,7 @@ nothing shared and may happen in another thread.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from emulator.context import Context
@@ -15,11 +16,14 @@ from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
 from emulator.realm.views import Client, User
 from emulator.state.records import UserSession
-from emulator.tokens import lifespans, opaque, organizations, plan, resources, scopes
+from emulator.tokens import lifespans, opaque, organizations, plan, resources, rotation, scopes
 from emulator.tokens.decision import Decision, TokenSet
-from emulator.tokens.draft import Draft, Subject, arranged, as_claim
+from emulator.tokens.draft import Draft, Subject, arranged, as_claim, java_order
 
 _LOWER_CASE = "token.response.type.bearer.lower-case"
+ACCESS_ALGORITHM = "access.token.signed.response.alg"
+AUDIENCE = "req-aud"
+"""The claim of a refresh token that names the audience which an exchange asked for."""
 LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
 
 
@@ -28,9 +32,19 @@ def signing_key(context: Context, client: Client, attribute: str) -> Key:
     return context.keys.active(client.attributes.get(attribute) or context.realm.default_signature_algorithm)
 
 
+def header_type(client: Client) -> str:
+    """``typ`` in the header of what the client signs as an access token (RFC 9068 section 2.1)."""
+    return "at+jwt" if client.flag("access.token.header.type.rfc9068") else "JWT"
+
+
 def is_lightweight(client: Client) -> bool:
     """Whether the client's access tokens are lightweight."""
     return client.flag(LIGHTWEIGHT)
+
+
+def access_kind(context: Context, client: Client) -> str:
+    """The kind of claims that an access token of the client has."""
+    return plan.LIGHTWEIGHT if context.terms.lightweight or is_lightweight(client) else plan.ACCESS
 
 
 def userinfo_claims(user: User, draft: Draft) -> dict[str, Any]:
@@ -52,10 +66,7 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     realm, client, session = context.realm, decision.client, decision.session
     now = context.clock.seconds()
     client_session = decision.client_session
-    subject = Subject(
-        context, decision.mapped_as or client, decision.user, decision.scopes.names, decision.scope or "", session,
-        decision.mapped_session or client_session, decision.roles,
-    )  # fmt: skip
+    subject = _subject(context, decision)
     expiration = lifespans.access_token_expiration(realm, client, session, client_session, now, decision.implicit)
     if decision.api_token:
         expiration = _of_api_token(context, decision, expiration, now)
@@ -72,6 +83,11 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     access = arranged({**members, **others, **decision.claims}, context.tables.memo)
     body["token_type"] = members["typ"].lower() if client.flag(_LOWER_CASE) else members["typ"]
     identity = None
+    if decision.answered is not None:
+        # As observed, the one that an offline token is narrowed to is the only one for what comes after it.
+        only = decision.organization or _organization(context, decision)
+        decision = replace(decision, scopes=decision.answered, organization=only)
+        subject = _subject(context, decision)
     if decision.id_token:
         identity = Unsigned(
             signing_key(context, client, "id.token.signed.response.alg"),
@@ -81,7 +97,7 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     body["not-before-policy"] = max(realm.not_before, client.not_before, decision.user.not_before)
     if not decision.transient:
         body["session_state"] = session.id
-    body["scope"] = members["scope"]
+    body["scope"] = decision.scopes.text
     body.update(plans.draft(subject, decision.scopes, plan.RESPONSE).claims)
     body.update(decision.extra)
     for name in decision.hidden:
@@ -91,6 +107,13 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
         body["token_type"] = "N_A"
         return TokenSet(identity, refresh, None, body)
     return TokenSet(_access(context, client, session, access, expiration), refresh, identity, body)
+
+
+def _subject(context: Context, decision: Decision) -> Subject:
+    return Subject(
+        context, decision.mapped_as or decision.client, decision.user, decision.scopes.names, decision.scope or "", decision.session,
+        decision.mapped_session or decision.client_session, decision.roles, decision.organization,
+    )  # fmt: skip
 
 
 def _narrow(context: Context, asked: resources.Asked, access: dict[str, Any], refresh: Unsigned | None) -> None:
@@ -104,8 +127,7 @@ def _narrow(context: Context, asked: resources.Asked, access: dict[str, Any], re
 def _access(context: Context, client: Client, session: UserSession, claims: dict[str, Any], expiration: int) -> Unsigned | str:
     if opaque.wanted(client):
         return opaque.remember(context, claims, session.id, 0 if expiration == lifespans.NEVER else expiration)
-    typ = "at+jwt" if client.flag("access.token.header.type.rfc9068") else "JWT"
-    return Unsigned(signing_key(context, client, "access.token.signed.response.alg"), claims, typ)
+    return Unsigned(signing_key(context, client, ACCESS_ALGORITHM), claims, header_type(client))
 
 
 def access_claims(context: Context, plans: plan.Plans, decision: Decision, subject: Subject, now: int, expiration: int) -> dict[str, Any]:
@@ -119,8 +141,9 @@ def _access_parts(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """The members that an access token has of its own, which a refresh token repeats, and the claims beside them."""
     client = decision.client
-    light = context.terms.lightweight or is_lightweight(client)
-    draft = plans.draft(subject, decision.scopes, plan.LIGHTWEIGHT if light else plan.ACCESS)
+    kind_of_draft = access_kind(context, client)
+    light = kind_of_draft == plan.LIGHTWEIGHT
+    draft = plans.draft(subject, decision.scopes, kind_of_draft)
     draft.settle_roles()
     kind = _session_kind(context, decision)
     claims: dict[str, Any] = {}
@@ -129,15 +152,15 @@ def _access_parts(
     claims["iat"] = now
     claims["jti"] = f"{kind}{'lt' if light else 'rt'}{decision.grant}:{context.ids.uuid()}"
     claims["iss"] = context.issuer
-    audience = draft.audiences
     if decision.audience is not None:
-        audience = [name for name in audience if name in decision.audience]
+        draft.narrow(decision.audience)
+    audience = draft.audiences
     if decision.more_audience:
         audience = [*audience, decision.more_audience]
     aud = as_claim(audience)
     if aud:
         claims["aud"] = aud
-    if decision.transient:
+    if decision.transient or decision.transient_client:
         claims["sub"] = decision.user.id
     claims["typ"] = _type(decision)
     claims["azp"] = client.client_id
@@ -198,6 +221,12 @@ def id_claims(context: Context, plans: plan.Plans, decision: Decision, subject: 
     return arranged(claims, context.tables.memo)
 
 
+def _organization(context: Context, decision: Decision) -> str:
+    """The alias of the only organization that the scopes in force select; empty where they select none or several."""
+    chosen = organizations.selected(context.tables, decision.client, decision.user, decision.scopes.names)
+    return organizations.alias(chosen[0]) if chosen is not None and len(chosen) == 1 else ""
+
+
 def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], now: int, body: dict[str, Any]) -> Unsigned | None:
     if not decision.refresh:
         return None
@@ -229,10 +258,15 @@ def _refresh(context: Context, decision: Decision, access: Mapping[str, Any], no
     if "aud" in access:
         claims["aud_x"] = access["aud"]
     claims["prov"] = "default"
-    chosen = organizations.selected(context.tables, client, decision.user, decision.scopes.names)
-    if chosen is not None and len(chosen) == 1:
-        claims[organizations.SCOPE] = organizations.alias(chosen[0])
-    if decision.client_session.reuse_id:
-        claims["reuse_id"] = decision.client_session.reuse_id
+    asked = decision.audience or decision.kept_audience
+    if asked:
+        claims[AUDIENCE] = java_order(asked)
+    renewed = decision.family is not None and decision.answered is None
+    only = decision.organization if renewed else decision.organization or _organization(context, decision)
+    if only:
+        claims[organizations.SCOPE] = only
+    family = context.ids.uuid() if decision.family is None and context.realm.revoke_refresh_token else decision.family
+    if family:
+        claims[rotation.FAMILY] = family
     body["refresh_token"] = ""
     return Unsigned(context.keys.active("HS512"), claims)

@@ -7,12 +7,15 @@ organization of a user, with ``:*`` for all, with ``:alias`` for one by its alia
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from emulator.core.dataclass import dataclass
 from emulator.core.documents import ReadDocument
+from emulator.core.errors import OAuthError
 from emulator.realm.views import Client, User
 from emulator.state import organizations
 from emulator.state.store import RealmTables
+from emulator.tokens.draft import java_order
 
 SCOPE = "organization"
 _MEMBERSHIP = "oidc-organization-membership-mapper"
@@ -85,6 +88,26 @@ def words(tables: RealmTables, client: Client, scope: str | None) -> list[Word]:
     ]
 
 
+def renewed(tables: RealmTables, client: Client, granted: str, asked: Sequence[str]) -> str | None:
+    """What stays of a word of a refresh token's scope that asks for organizations, for a refresh that asks for others; None for nothing.
+
+    As observed, all of them narrow to the ones that are named, and more general words take the narrower one that was granted.
+    Raises OAuthError where all narrow to any.
+    """
+    before = next(iter(words(tables, client, granted)), None)
+    if before is None:
+        return None
+    for word in words(tables, client, " ".join(java_order(asked))):
+        if before.value != _ALL:
+            if word.value == _ALL or (word.for_any and not before.for_any):
+                return granted
+        elif word.for_any:
+            raise OAuthError("ANY organization scope is not allowed in this context", event="invalid_token")
+        else:
+            return word.text
+    return None
+
+
 def are_valid(tables: RealmTables, asked: Sequence[Word]) -> bool:
     """Whether these words may stand together: of each scope a general kind alone, or aliases that exist; any without organizations."""
     if not tables.realm.organizations_enabled:
@@ -107,6 +130,28 @@ def is_granted(tables: RealmTables, user: User, word: Word, by_default: bool) ->
         return True
     mine = [alias(organization) for organization in of_user(tables, user)]
     return len(mine) == 1 if word.for_any else bool(mine) if word.value == _ALL else word.value in mine
+
+
+def of_subject(tables: RealmTables, client: Client, user: User, in_force: Sequence[str], only: str) -> list[ReadDocument] | None:
+    """The organizations to tell of: the one of this alias, or as ``selected`` where it is empty."""
+    if only:
+        return [organization for organization in of_user(tables, user) if alias(organization) == only]
+    return selected(tables, client, user, in_force)
+
+
+def of_token(tables: RealmTables, user: User, claims: Mapping[str, Any]) -> str:
+    """The alias of the only organization that a token's claims tell of; empty where it tells of none or several.
+
+    Raises OAuthError where the organization is not there any more, or not for the user.
+    """
+    claim = claims.get(SCOPE)
+    names = [claim] if isinstance(claim, str) else list(claim) if isinstance(claim, (list, Mapping)) else []
+    if len(names) != 1 or not tables.realm.organizations_enabled:
+        return ""
+    if names[0] not in map(alias, of_user(tables, user)):
+        reason = f"the user is no member of '{names[0]}'"
+        raise OAuthError("invalid_grant", "Invalid organization", reason=reason, event="invalid_token")
+    return str(names[0])
 
 
 def selected(tables: RealmTables, client: Client, user: User, in_force: Sequence[str]) -> list[ReadDocument] | None:

@@ -78,11 +78,11 @@ class Plan:
     def __init__(self, from_documents: list[Apply], for_session: list[Apply]) -> None:
         self._from_documents = from_documents
         self._for_session = for_session
-        self._drafts: dict[tuple[str, str, frozenset[str] | None], Draft] = {}
+        self._drafts: dict[tuple[str, str, frozenset[str] | None, str], Draft] = {}
 
     def draft(self, subject: Subject, in_force: ScopeSet) -> Draft:
         """A new draft with every mapper's claims; the scopes, which hold the plan, are those that it was made for."""
-        key = (subject.user.id, subject.scope, subject.roles)
+        key = (subject.user.id, subject.scope, subject.roles, subject.organization)
         base = self._drafts.get(key)
         if base is None:
             base = self._drafts[key] = self._documents(subject, in_force)

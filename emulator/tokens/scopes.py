@@ -69,8 +69,9 @@ def check(tables: RealmTables, client: Client, scope: str | None) -> None:
 
 
 def _words(scope: str) -> list[str]:
-    """The names in a scope parameter; spaces at its end do not count, an empty one does."""
-    return scope.rstrip(" ").split(" ") if scope.strip(" ") else [scope]
+    """The names in a scope parameter; spaces at its end do not count, an empty one does, and nothing but spaces has none."""
+    named = scope.rstrip(" ")
+    return named.split(" ") if named or not scope else []
 
 
 class ScopeSet:

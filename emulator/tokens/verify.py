@@ -70,7 +70,28 @@ class Verified:
     @property
     def offline(self) -> bool:
         """Whether the token belongs to an offline session."""
-        return self.text("typ") == "Offline" or self.text("jti")[:2] in ("of", "ft")
+        return self.text("typ") == "Offline" or self._letters[:2] in ("of", "ft")
+
+    @property
+    def tells_its_session(self) -> bool:
+        """Whether it says of what kind its session is."""
+        return bool(self._letters)
+
+    @property
+    def apart(self) -> bool:
+        """Whether the token is of a session that its client need not be in."""
+        return self._letters[:1] in ("n", "f")
+
+    @property
+    def light(self) -> bool:
+        """Whether it is a lightweight access token."""
+        return self._letters[2:4] == "lt"
+
+    @property
+    def _letters(self) -> str:
+        """What stands before the colon of an access token's ``jti``: session, form and grant, two letters each. Empty in other tokens."""
+        letters, colon, _ = self.text("jti").partition(":")
+        return letters if colon else ""
 
     @property
     def transient(self) -> bool:
@@ -149,8 +170,11 @@ def is_stale_for_all(context: Context, token: Verified) -> bool:
     return token.issued_at < max(context.realm.not_before, client.not_before if client else 0)
 
 
-def access_token(context: Context, text: str, *, revoked_too: bool = False) -> Verified:
-    """A JWT, an opaque or an API token that holds, its kind and session unchecked; raises NotValid. ``revoked_too`` takes revoked ones."""
+def access_token(context: Context, text: str, *, revoked_too: bool = False, expired_too: bool = False) -> Verified:
+    """A JWT, an opaque or an API token that holds, its kind and session unchecked; raises NotValid.
+
+    ``revoked_too`` takes revoked ones, ``expired_too`` also those of another issuer or time.
+    """
     record = opaque.find(context, text)
     if record is not None:
         verified = Verified(record.claims, opaque=True)
@@ -162,7 +186,8 @@ def access_token(context: Context, text: str, *, revoked_too: bool = False) -> V
         misfit = shape.misfit(verified.claims)
         if misfit:
             raise NotValid(f"its claim '{misfit}' is not of the type that it has to be")
-        check(context, verified)
+        if not expired_too:
+            check(context, verified)
     if verified.text("jti")[4:6] == OF_API_TOKEN:
         verified = _exchanged(context, verified)
     if not revoked_too and is_revoked(context, verified):

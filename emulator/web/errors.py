@@ -32,7 +32,7 @@ def render(call: Call, error: EmulatorError, error_page: str) -> Response:
             body["error_description"] = error.description
         return json_response(body, error.status, list(error.headers.items()))
     if isinstance(error, BearerError):
-        return Response(error.status, TEXT, b"", [("WWW-Authenticate", challenge(error))])
+        return Response(error.status, TEXT.lower(), b"", [("WWW-Authenticate", challenge(error))])
     if isinstance(error, AdminError):
         # What Keycloak answers with 500 because it did not expect it is a fault of the request all the same; 501 is meant so.
         status = 400 if error.status >= 500 and error.status != _NOT_IMPLEMENTED else error.status

@@ -7,10 +7,7 @@ PERMISSIONS = {"view": ["admin", "user"], "edit": ["admin", "user"]}
 LONG = "x" * 2049
 
 
-@pytest.fixture
-def admin(server, admin):
-    server.realm(clients=[], users=[])
-    return admin
+pytestmark = pytest.mark.usefixtures("bare")
 
 
 def test_a_page_of_the_roles_in_a_role_is_found_by_its_id_alone(admin):

@@ -7,10 +7,7 @@ from tests.support import claims
 OFF = {"error": "Feature not enabled", "error_description": "For more on this error consult the server log."}
 
 
-@pytest.fixture
-def admin(server, admin):
-    server.realm(clients=[{"clientId": "app", "secret": "s"}], users=[], groups=[{"name": "staff"}])
-    return admin
+pytestmark = pytest.mark.usefixtures("staffed")
 
 
 @pytest.fixture

@@ -2,11 +2,7 @@
 
 import pytest
 
-
-@pytest.fixture
-def admin(server, admin):
-    server.realm(clients=[{"clientId": "app", "secret": "s"}], users=[], groups=[{"name": "staff"}])
-    return admin
+pytestmark = pytest.mark.usefixtures("staffed")
 
 
 def test_there_is_no_user_storage(admin):

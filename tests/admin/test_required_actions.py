@@ -5,10 +5,7 @@ import pytest
 ACTIONS = "/authentication/required-actions"
 
 
-@pytest.fixture
-def admin(server, admin):
-    server.realm(clients=[], users=[])
-    return admin
+pytestmark = pytest.mark.usefixtures("bare")
 
 
 def test_what_can_be_configured_is_described(admin):

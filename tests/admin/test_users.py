@@ -4,11 +4,7 @@ import pytest
 
 from tests import wire
 
-
-@pytest.fixture
-def admin(server, admin):
-    server.realm(clients=[{"clientId": "app", "secret": "s"}], users=[], groups=[{"name": "staff"}])
-    return admin
+pytestmark = pytest.mark.usefixtures("staffed")
 
 
 @pytest.fixture

@@ -28,6 +28,17 @@ def test_a_login_by_any_provider(server, provider, open_browser):
     }  # fmt: skip
 
 
+def test_a_mapper_that_names_no_claim_finds_none(server, provider, open_browser):
+    mapper = {
+        "name": "nameless", "identityProviderAlias": "up", "identityProviderMapper": "oidc-user-attribute-idp-mapper",
+        "config": {"claim": "", "user.attribute": "everything", "syncMode": "INHERIT"},
+    }  # fmt: skip
+    realm = server.realm(clients=[APP], identityProviders=[provider.representation()], identityProviderMappers=[mapper])
+    come_back(open_browser(realm), provider).tokens()
+    [ulla] = [user for user in server.live.emulator.store.realm(realm.name).users if user["username"] == "ulla"]
+    assert "everything" not in (ulla.get("attributes") or {})
+
+
 ALL, EARLY = ["token", "userinfo"], ["token"]
 
 

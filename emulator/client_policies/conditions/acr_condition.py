@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import AUTHORIZATION, Event
+from emulator.client_policies.event import Event
 from emulator.tokens import levels
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
     """Whether it is asked for, by the request or by default."""
-    if event.kind != AUTHORIZATION or event.client is None:
+    if event.kind != "AUTHORIZATION_REQUEST" or event.client is None:
         return None
     try:
         asked = levels.asked(event.client, event.tables.realm, event.parameters.get("claims"), event.parameters.get("acr_values"))

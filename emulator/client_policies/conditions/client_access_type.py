@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import REGISTER, WITHOUT_CLIENT, Event, names
+from emulator.client_policies.event import WITHOUT_CLIENT, Event, names
 from emulator.realm.views import Client
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
     """Whether the client is of one of the types; a change also by what the client would be then."""
-    if event.kind in WITHOUT_CLIENT and event.kind != REGISTER:
+    if event.kind in WITHOUT_CLIENT and event.kind != "REGISTER":
         return None
     wanted = names(configuration, "type")
     clients = [event.client] if event.client is not None else []

@@ -9,13 +9,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import PRE_AUTHORIZATION, WITHOUT_CLIENT, Event
+from emulator.client_policies.event import WITHOUT_CLIENT, Event
 from emulator.core.json_text import read_json
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
     """Whether the client has them, before a change, or once it is registered."""
-    if event.kind in WITHOUT_CLIENT and event.kind != PRE_AUTHORIZATION:
+    if event.kind in WITHOUT_CLIENT and event.kind != "PRE_AUTHORIZATION_REQUEST":
         return None
     client = event.client
     if client is None or configuration.get("attributes") is None:

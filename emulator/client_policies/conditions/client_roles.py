@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import PRE_AUTHORIZATION, WITHOUT_CLIENT, Event, names
+from emulator.client_policies.event import WITHOUT_CLIENT, Event, names
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:
     """Whether the client has one of them."""
-    if event.kind in WITHOUT_CLIENT and event.kind != PRE_AUTHORIZATION:
+    if event.kind in WITHOUT_CLIENT and event.kind != "PRE_AUTHORIZATION_REQUEST":
         return None
     if event.client is None:
         return False

@@ -8,17 +8,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies import event as events
 from emulator.client_policies.conditions import Condition
-from emulator.client_policies.event import Event, names
+from emulator.client_policies.event import Event, Kind, names
 
-_SAYS = frozenset(
+_SAYS: frozenset[Kind] = frozenset(
     {
-        events.AUTHORIZATION, events.PUSHED_AUTHORIZATION, events.TOKEN, events.SERVICE_ACCOUNT, events.SERVICE_ACCOUNT_DONE,
-        events.PASSWORD, events.REFRESH, events.REFRESHED, events.USERINFO, events.EXCHANGE, events.ASSERTION, events.BACKCHANNEL,
-        events.BACKCHANNEL_TOKEN,
+        "AUTHORIZATION_REQUEST",
+        "PUSHED_AUTHORIZATION_REQUEST",
+        "TOKEN_REQUEST",
+        "SERVICE_ACCOUNT_TOKEN_REQUEST",
+        "SERVICE_ACCOUNT_TOKEN_RESPONSE",
+        "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST",
+        "TOKEN_REFRESH",
+        "TOKEN_REFRESH_RESPONSE",
+        "USERINFO_REQUEST",
+        "TOKEN_EXCHANGE_REQUEST",
+        "JWT_AUTHORIZATION_GRANT",
+        "BACKCHANNEL_AUTHENTICATION_REQUEST",
+        "BACKCHANNEL_TOKEN_REQUEST",
     }
-)  # fmt: skip
+)
 
 
 def applies(configuration: Mapping[str, Any], event: Event) -> bool | None:

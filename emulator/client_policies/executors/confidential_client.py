@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, BACKCHANNEL, BACKCHANNEL_TOKEN, SERVICE_ACCOUNT, TOKEN, Event, refused
+from emulator.client_policies.event import Event, Kind, refused
 from emulator.client_policies.executors import Executor
 
-_WHERE = frozenset({AUTHORIZATION, TOKEN, SERVICE_ACCOUNT, BACKCHANNEL, BACKCHANNEL_TOKEN})
+_WHERE: frozenset[Kind] = frozenset(
+    {
+        "AUTHORIZATION_REQUEST",
+        "TOKEN_REQUEST",
+        "SERVICE_ACCOUNT_TOKEN_REQUEST",
+        "BACKCHANNEL_AUTHENTICATION_REQUEST",
+        "BACKCHANNEL_TOKEN_REQUEST",
+    }
+)
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import ASSERTION, Event, refused
+from emulator.client_policies.event import Event, refused
 from emulator.client_policies.executors import Executor
 from emulator.keys import jws
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a scope that the assertion has not, and notes those that it has for who decides on scopes."""
-    if event.kind != ASSERTION or event.context is None:
+    if event.kind != "JWT_AUTHORIZATION_GRANT" or event.context is None:
         return
     try:
         said = jws.decode(event.parameters.get("assertion", "")).claims.get("scope")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, BACKCHANNEL_TOKEN, CHANGES, REFRESH, REVOKE, TOKEN, USERINFO, Event, flag, refused
+from emulator.client_policies.event import CHANGES, Event, flag, refused
 from emulator.client_policies.executors import Executor, _client_settings
 from emulator.context import Context
 from emulator.tokens import dpop, verify
@@ -20,16 +20,16 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request without a proof, and for a client whose tokens would not be bound."""
     if event.kind in CHANGES:
         _change(configuration, event)
-    elif event.kind == AUTHORIZATION:
+    elif event.kind == "AUTHORIZATION_REQUEST":
         if flag(configuration, "enforce-authorization-code-binding-to-dpop") and event.parameters.get("dpop_jkt") is None:
             raise refused("invalid_request", "Missing parameter: dpop_jkt")
     elif event.context is None:
         return
-    elif event.kind in (TOKEN, REFRESH):
+    elif event.kind in ("TOKEN_REQUEST", "TOKEN_REFRESH"):
         _bind_refresh_only(configuration, event, event.context)
-    elif event.kind == REVOKE:
+    elif event.kind == "TOKEN_REVOKE":
         _revocation(event.context, event.parameters.get("token"))
-    elif event.kind in (USERINFO, BACKCHANNEL_TOKEN) and event.context.presented().proof is None:
+    elif event.kind in ("USERINFO_REQUEST", "BACKCHANNEL_TOKEN_REQUEST") and event.context.presented().proof is None:
         raise refused("invalid_dpop_proof", dpop.MISSING)
 
 

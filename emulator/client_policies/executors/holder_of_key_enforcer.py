@@ -9,8 +9,7 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies import event as events
-from emulator.client_policies.event import CHANGES, Event, refused
+from emulator.client_policies.event import CHANGES, Event, Kind, refused
 from emulator.client_policies.executors import Executor, _client_settings
 from emulator.context import Context
 from emulator.keys.client_certificates import thumbprint
@@ -18,8 +17,13 @@ from emulator.tokens import verify
 
 _ATTRIBUTE = "tls.client.certificate.bound.access.tokens"
 _OTHER = "Client certificate missing, or its thumbprint and one in the token did NOT match"
-_NEW_TOKENS = frozenset({events.TOKEN, events.SERVICE_ACCOUNT, events.BACKCHANNEL_TOKEN})
-_BROUGHT = {events.REFRESH: "refresh_token", events.LOGOUT: "refresh_token", events.REVOKE: "token", events.USERINFO: "access_token"}
+_NEW_TOKENS: frozenset[Kind] = frozenset({"TOKEN_REQUEST", "SERVICE_ACCOUNT_TOKEN_REQUEST", "BACKCHANNEL_TOKEN_REQUEST"})
+_BROUGHT: Mapping[Kind, str] = {
+    "TOKEN_REFRESH": "refresh_token",
+    "LOGOUT_REQUEST": "refresh_token",
+    "TOKEN_REVOKE": "token",
+    "USERINFO_REQUEST": "access_token",
+}
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
@@ -33,7 +37,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
         _check(event.context, event.kind, event.parameters.get(_BROUGHT[event.kind]))
 
 
-def _check(context: Context, kind: str, text: str | None) -> None:
+def _check(context: Context, kind: Kind, text: str | None) -> None:
     """Raises OAuthError unless a token comes with its certificate; one that the realm has not signed is left to others."""
     try:
         token = verify.signed(context, text or "")
@@ -44,7 +48,7 @@ def _check(context: Context, kind: str, text: str | None) -> None:
     certificates = context.certificates()
     if bound and certificates and hmac.compare_digest(str(bound).encode(), thumbprint(certificates[0]).encode()):
         return
-    raise refused("invalid_grant", _OTHER) if kind == events.REFRESH else refused("not_allowed", _OTHER, 401)
+    raise refused("invalid_grant", _OTHER) if kind == "TOKEN_REFRESH" else refused("not_allowed", _OTHER, 401)
 
 
 EXECUTOR = Executor("holder-of-key-enforcer", execute=execute)

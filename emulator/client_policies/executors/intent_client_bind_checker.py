@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, Event, refused
+from emulator.client_policies.event import Event, refused
 from emulator.client_policies.executors import Executor
 from emulator.context import Context
 from emulator.core import fetch
@@ -21,7 +21,7 @@ _HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request without an intent, or with one that is not this client's."""
-    if event.kind != AUTHORIZATION or event.context is None or event.client is None:
+    if event.kind != "AUTHORIZATION_REQUEST" or event.context is None or event.client is None:
         return
     endpoint = str(configuration.get("intent-client-bind-check-endpoint") or "")
     if not endpoint.startswith(("http://", "https://")):

@@ -9,14 +9,14 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import ASSERTION, Event, refused
+from emulator.client_policies.event import Event, refused
 from emulator.client_policies.executors import Executor
 from emulator.keys import jws
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for an assertion without it."""
-    if event.kind != ASSERTION:
+    if event.kind != "JWT_AUTHORIZATION_GRANT":
         return
     try:
         claims = jws.decode(event.parameters.get("assertion", "")).claims

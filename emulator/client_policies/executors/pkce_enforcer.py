@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, CHANGES, TOKEN, Event, refused
+from emulator.client_policies.event import CHANGES, Event, refused
 from emulator.client_policies.executors import Executor, _client_settings
 
 _ATTRIBUTE = "pkce.code.challenge.method"
@@ -23,11 +23,11 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request or an exchange without it, and for a client that would do without."""
     if event.kind in CHANGES:
         _change(configuration, event)
-    elif event.kind == AUTHORIZATION and "code_challenge_method" in event.parameters:
+    elif event.kind == "AUTHORIZATION_REQUEST" and "code_challenge_method" in event.parameters:
         _request(event)
-    elif event.kind == AUTHORIZATION:
+    elif event.kind == "AUTHORIZATION_REQUEST":
         raise refused("invalid_request", "Missing parameter: code_challenge_method")
-    elif event.kind == TOKEN:
+    elif event.kind == "TOKEN_REQUEST":
         _exchange(event)
 
 

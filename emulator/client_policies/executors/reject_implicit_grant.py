@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, CHANGES, PUSHED_AUTHORIZATION, Event, refused
+from emulator.client_policies.event import CHANGES, Event, refused
 from emulator.client_policies.executors import Executor, _client_settings
 
 _PROHIBITED = "Implicit/Hybrid flow is prohibited."
@@ -22,9 +22,9 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
         if _client_settings.member(configuration, event, "implicitFlowEnabled", wanted=False, current=current):
             raise refused("invalid_client_metadata", "Invalid client metadata: implicit flow enabled")
     kind = event.parameters.get("response_type") or ""
-    if event.kind == PUSHED_AUTHORIZATION and kind != "code":
+    if event.kind == "PUSHED_AUTHORIZATION_REQUEST" and kind != "code":
         raise refused("invalid_request", _PROHIBITED if kind else "No response type.")
-    if event.kind == AUTHORIZATION and {"token", "id_token"} & set(kind.split()):
+    if event.kind == "AUTHORIZATION_REQUEST" and {"token", "id_token"} & set(kind.split()):
         raise refused("invalid_request", _PROHIBITED)
 
 

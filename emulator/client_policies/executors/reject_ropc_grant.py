@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
-from emulator.client_policies.event import CHANGES, PASSWORD, Event, refused
+from emulator.client_policies.event import CHANGES, Event, refused
 from emulator.client_policies.executors import Executor, _client_settings
 
 
@@ -19,7 +19,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
         current = attrgetter("direct_access_grants")
         if _client_settings.member(configuration, event, "directAccessGrantsEnabled", wanted=False, current=current):
             raise refused("invalid_client_metadata", "Invalid client metadata: resource owner password credentials grant enabled")
-    if event.kind == PASSWORD:
+    if event.kind == "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST":
         raise refused("invalid_grant", "resource owner password credentials grant is prohibited.")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import BACKCHANNEL, Event, refused
+from emulator.client_policies.event import Event, refused
 from emulator.client_policies.executors import Executor
 from emulator.client_policies.executors._request_objects import PERIOD, audience_fault, number, time
 
@@ -17,7 +17,7 @@ _REQUEST = "invalid_request"
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request without such an object."""
-    if event.kind != BACKCHANNEL or event.context is None or event.client is None:
+    if event.kind != "BACKCHANNEL_AUTHENTICATION_REQUEST" or event.context is None or event.client is None:
         return
     if not {"request", "request_uri"} & set(event.sent):
         raise refused(_REQUEST, "Missing parameter: 'request' or 'request_uri'")

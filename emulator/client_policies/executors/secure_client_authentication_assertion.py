@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import INTROSPECT, PUSHED_AUTHORIZATION, REFRESH, REVOKE, TOKEN, Event, refused
+from emulator.client_policies.event import Event, Kind, refused
 from emulator.client_policies.executors import Executor
 from emulator.keys import jws
 
-_WHERE = frozenset({TOKEN, REFRESH, REVOKE, INTROSPECT, PUSHED_AUTHORIZATION})
+_WHERE: frozenset[Kind] = frozenset({"TOKEN_REQUEST", "TOKEN_REFRESH", "TOKEN_REVOKE", "TOKEN_INTROSPECT", "PUSHED_AUTHORIZATION_REQUEST"})
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:

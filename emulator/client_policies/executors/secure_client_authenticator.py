@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import CHANGES, INTROSPECT, LOGOUT, REFRESH, REVOKE, SERVICE_ACCOUNT, TOKEN, Event, names, refused
+from emulator.client_policies.event import CHANGES, Event, names, refused
 from emulator.client_policies.executors import Executor
 
-_REQUESTS = (TOKEN, SERVICE_ACCOUNT, REFRESH, REVOKE, INTROSPECT, LOGOUT)
+_REQUESTS = ("TOKEN_REQUEST", "SERVICE_ACCOUNT_TOKEN_REQUEST", "TOKEN_REFRESH", "TOKEN_REVOKE", "TOKEN_INTROSPECT", "LOGOUT_REQUEST")
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:

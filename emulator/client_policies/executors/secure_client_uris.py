@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, CHANGES, REGISTER, Event, flag, refused
+from emulator.client_policies.event import CHANGES, Event, flag, refused
 from emulator.client_policies.executors import Executor
 
 _MEMBERS = (("rootUrl", "rootUrl"), ("adminUrl", "adminUrl"), ("baseUrl", "baseUrl"))
@@ -22,7 +22,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a client with another URI, and for a request that goes to one."""
     if event.kind in CHANGES:
         _change(event)
-    elif event.kind == AUTHORIZATION:
+    elif event.kind == "AUTHORIZATION_REQUEST":
         uri = event.redirect_uri
         local = uri.startswith(_LOCAL) and flag(configuration, "allow-http-on-localhost")
         if "*" in uri or not (uri.startswith("https://") or local):
@@ -41,7 +41,7 @@ def _change(event: Event) -> None:
         _check([attributes.get(name)], said)
     for name, said in _LISTS:
         _check([entry for entry in str(attributes.get(name) or "").split("##") if entry not in ("+", "-")], said)
-    if event.kind == REGISTER and proposed.get("rootUrl") and not redirects:
+    if event.kind == "REGISTER" and proposed.get("rootUrl") and not redirects:
         proposed["redirectUris"] = [proposed["rootUrl"]]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import CHANGES, LOGOUT, Event, flag, refused
+from emulator.client_policies.event import CHANGES, Event, flag, refused
 from emulator.client_policies.executors import Executor
 
 
@@ -18,7 +18,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
         return
     url = (event.proposed.get("attributes") or {}).get("frontchannel.logout.url")
     wanted = event.kind in CHANGES and (event.proposed.get("frontchannelLogout") or str(url or "").strip())
-    if wanted or (event.kind == LOGOUT and event.by_link):
+    if wanted or (event.kind == "LOGOUT_REQUEST" and event.by_link):
         raise refused("invalid_registration", "Front-channel logout is not allowed for this client")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import PRE_AUTHORIZATION, PUSHED_AUTHORIZATION, Event, refused
+from emulator.client_policies.event import Event, refused
 from emulator.client_policies.executors import Executor
 from emulator.client_policies.executors._request_objects import is_pushed
 
@@ -15,9 +15,9 @@ _NAMES = "names of parameters"
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request that the browser brings itself, and for parts of one."""
-    if event.kind == PUSHED_AUTHORIZATION and event.parameters.get("redirect_uri") is None:
+    if event.kind == "PUSHED_AUTHORIZATION_REQUEST" and event.parameters.get("redirect_uri") is None:
         raise refused("invalid_request", "PAR is required to have a 'redirect_uri' parameter")
-    if event.kind == PRE_AUTHORIZATION:
+    if event.kind == "PRE_AUTHORIZATION_REQUEST":
         _check(event)
 
 

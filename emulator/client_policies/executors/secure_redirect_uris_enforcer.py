@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from emulator.client_policies.event import CHANGES, PRE_AUTHORIZATION, Event, flag, names, refused
+from emulator.client_policies.event import CHANGES, Event, flag, names, refused
 from emulator.client_policies.executors import Executor
 from emulator.realm import refusal
 from emulator.realm.views import Client
@@ -28,7 +28,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
         client = Client(event.proposed)
         if client.standard_flow or client.implicit_flow:
             _check_client(configuration, client)
-    elif event.kind == PRE_AUTHORIZATION:
+    elif event.kind == "PRE_AUTHORIZATION_REQUEST":
         _check_request(configuration, event)
 
 

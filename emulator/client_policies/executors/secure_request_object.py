@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, Event, flag, refused
+from emulator.client_policies.event import Event, flag, refused
 from emulator.client_policies.executors import Executor
 from emulator.client_policies.executors._request_objects import PERIOD, audience_fault, is_pushed, number, time
 from emulator.login.request_parameters import KNOWN
@@ -23,7 +23,7 @@ _EXPIRED = "Request Expired"
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request without such an object, or with parameters beside it that are not in it."""
-    if event.kind != AUTHORIZATION or event.context is None:
+    if event.kind != "AUTHORIZATION_REQUEST" or event.context is None:
         return
     claims = event.context.terms.request_object
     if not _OUTSIDE & set(event.sent):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, CHANGES, Event, flag, refused
+from emulator.client_policies.event import CHANGES, Event, flag, refused
 from emulator.client_policies.executors import Executor, _client_settings
 
 _ATTRIBUTE = "id.token.as.detached.signature"
@@ -20,7 +20,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     if event.kind in CHANGES:
         if not _client_settings.has_flag(configuration, event, _ATTRIBUTE):
             raise refused("invalid_client_metadata", "Invalid client metadata: ID Token as detached signature in disabled")
-    elif event.kind == AUTHORIZATION and not _is_secure(configuration, event.parameters):
+    elif event.kind == "AUTHORIZATION_REQUEST" and not _is_secure(configuration, event.parameters):
         raise refused("invalid_request", "invalid response_type")
 
 

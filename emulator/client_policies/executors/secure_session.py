@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import AUTHORIZATION, Event, refused
+from emulator.client_policies.event import Event, refused
 from emulator.client_policies.executors import Executor
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request that lacks it."""
-    if event.kind != AUTHORIZATION:
+    if event.kind != "AUTHORIZATION_REQUEST":
         return
     needed = "nonce" if "openid" in (event.parameters.get("scope") or "").split() else "state"
     if event.parameters.get(needed) is None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import INTROSPECT, LOGOUT, REFRESH, REVOKE, SERVICE_ACCOUNT, TOKEN, Event, flag, refused
+from emulator.client_policies.event import Event, Kind, flag, refused
 from emulator.client_policies.executors import Executor
 from emulator.client_policies.executors._algorithms import REFUSED, SECURE
 from emulator.keys import jws
 
-_WHERE = frozenset({TOKEN, SERVICE_ACCOUNT, REFRESH, REVOKE, INTROSPECT, LOGOUT})
+_WHERE: frozenset[Kind] = frozenset(
+    {"TOKEN_REQUEST", "SERVICE_ACCOUNT_TOKEN_REQUEST", "TOKEN_REFRESH", "TOKEN_REVOKE", "TOKEN_INTROSPECT", "LOGOUT_REQUEST"}
+)
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:

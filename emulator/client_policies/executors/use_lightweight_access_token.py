@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.client_policies.event import BACKCHANNEL_TOKEN, DEVICE_TOKEN, PASSWORD, REFRESH, SERVICE_ACCOUNT, TOKEN, Event
+from emulator.client_policies.event import Event, Kind
 from emulator.client_policies.executors import Executor
 
-_WHERE = frozenset({TOKEN, SERVICE_ACCOUNT, PASSWORD, REFRESH, BACKCHANNEL_TOKEN, DEVICE_TOKEN})
+_WHERE: frozenset[Kind] = frozenset(
+    {
+        "TOKEN_REQUEST",
+        "SERVICE_ACCOUNT_TOKEN_REQUEST",
+        "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST",
+        "TOKEN_REFRESH",
+        "BACKCHANNEL_TOKEN_REQUEST",
+        "DEVICE_TOKEN_REQUEST",
+    }
+)
 
 
 def execute(configuration: Mapping[str, Any], event: Event) -> None:

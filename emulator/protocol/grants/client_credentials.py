@@ -35,6 +35,8 @@ def decide(call: Call, client: Client) -> Decision:
     session = sessions.start(context, user, notes=notes)
     if client.flag("client_credentials.use_refresh_token"):
         decision = user_tokens.decision(context, "cc", client, user, session, scope)
+        # As observed, this switch counts more than that of all refresh tokens.
+        decision.refresh = True
         client_policies.trigger(context, "SERVICE_ACCOUNT_TOKEN_RESPONSE", client, scope=scope)
         return decision
     client_policies.trigger(context, "SERVICE_ACCOUNT_TOKEN_RESPONSE", client, scope=scope)

@@ -19,15 +19,14 @@ _KNOWN_USER = ("invalid_user_credentials", "user_disabled", "user_temporarily_di
 
 def decide(call: Call, client: Client) -> Decision:
     """Tokens for the user whose name and password were sent, in a new session."""
+    events.note(call.context, auth_method="oauth_credentials")
     if not client.direct_access_grants:
-        raise OAuthError("unauthorized_client", "Client not allowed for direct access grants")
+        raise _refused(call, "unauthorized_client", "Client not allowed for direct access grants", "not_allowed")
     if client.consent_required:
-        raise OAuthError("invalid_client", "Client requires user consent")
+        raise _refused(call, "invalid_client", "Client requires user consent", "consent_denied")
     client_policies.trigger(call.context, "RESOURCE_OWNER_PASSWORD_CREDENTIALS_REQUEST", client, scope=call.form.get("scope"))
     context = call.context
     scope = call.form.get("scope")
-    if call.outbox.event is not None:
-        events.note(call.context, auth_method="oauth_credentials")
     scopes.check(context.tables, client, scope)
     if call.outbox.event is not None:
         events.note(call.context, auth_method="openid-connect", username=call.form.get("username"))
@@ -47,6 +46,12 @@ def decide(call: Call, client: Client) -> Decision:
     client_policies.trigger(context, "RESOURCE_OWNER_PASSWORD_CREDENTIALS_RESPONSE", client)
     brute_force.succeeded(context, user, proof.used)
     return decision
+
+
+def _refused(call: Call, error: str, description: str, event: str) -> OAuthError:
+    """A refusal whose event says what the client is told."""
+    events.note(call.context, reason=description)
+    return OAuthError(error, description, event=event)
 
 
 GRANT = Grant(name="password", event="LOGIN", decide=decide)

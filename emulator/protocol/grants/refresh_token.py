@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import replace
 
 from emulator import client_policies
@@ -12,8 +12,10 @@ from emulator.login import consents, sessions
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client, User
 from emulator.state.records import ClientSession, UserSession
-from emulator.tokens import refresh, resources, scopes, verify
+from emulator.tokens import organizations, resources, rotation, scopes, verify
+from emulator.tokens import refresh as refresh_tokens
 from emulator.tokens.decision import BOUND, Decision
+from emulator.tokens.issue import AUDIENCE
 from emulator.tokens.verify import Verified
 from emulator.web.call import Call
 
@@ -28,9 +30,9 @@ def decide(call: Call, client: Client) -> Decision:
     context = call.context
     scope = call.form.get("scope")
     scopes.check(context.tables, client, scope)
-    token = refresh.verified(context, text)
-    refresh.check_client(token, client)
-    refresh.check_key(context, token)
+    token = refresh_tokens.verified(context, text)
+    refresh_tokens.check_client(token, client)
+    refresh_tokens.check_key(context, token)
     if client.flag(BOUND):
         from emulator.protocol import confirmation
 
@@ -44,23 +46,31 @@ def decide(call: Call, client: Client) -> Decision:
     session, user = _session(context, token)
     mine = _client_session(context, session, client, token)
     _check_age(verify.is_stale(context, token))
-    consents.check_still_there(context.tables, client, user, mine.scope)
     granted = token.scope
-    asked = mine.scope if scope is None else _asked(scope, granted)
-    in_force = scopes.permitted(context.tables, client, user, asked, frozenset(granted))
-    mine = _rotated(context, session, client, mine, token)
+    asked = token.text("scope") if not scope else _asked(context, client, scope, granted)
+    consents.check_still_there(context.tables, client, user, asked)
+    organization = organizations.of_token(context.tables, user, token.claims)
+    in_force = scopes.permitted(context.tables, client, user, asked, frozenset((*granted, *asked.split(" "))))
+    _check_reuse(context, session, client, mine, token)
     now = context.clock.seconds()
+    renewed = client.flag("use.refresh.tokens", default=True)
+    revokes = context.realm.revoke_refresh_token
+    if revokes:
+        mine = replace(mine, renewals=rotation.used(mine, token, now, renewed=renewed))
     mine = replace(mine, refreshed=now)
     session = sessions.with_client(replace(session, last_access=now), mine)
     sessions.keep(context, session)
     client_policies.trigger(context, "TOKEN_REFRESH_RESPONSE", client, scope=asked)
     kept = token.text("scope")
+    whole = renewed and scopes.OFFLINE_ACCESS in granted
     events.note(context, age_of_refresh_token=str(now - token.issued_at))
     permissions = token.claims.get("authorization")
     return Decision(
         "rt", client, user, session, mine, asked, in_force,
-        refresh=client.flag("use.refresh.tokens", default=True) and not context.terms.keeps_refresh_token,
-        id_token=scopes.OPENID in granted, nonce=token.text("nonce") or None, refresh_scope=kept,
+        refresh=renewed and not context.terms.keeps_refresh_token, id_token=scopes.has_openid(mine.scope),
+        family=token.text(rotation.FAMILY) if revokes else "",
+        answered=scopes.permitted(context.tables, client, user, kept, frozenset(granted)) if whole else None,
+        nonce=token.text("nonce") or None, refresh_scope=kept, organization=organization, kept_audience=_audience(token, whole),
         claims={"authorization": permissions} if permissions else {}, original_resource=token.text(resources.CLAIM) or None,
     )  # fmt: skip
 
@@ -70,9 +80,17 @@ def _check_age(is_stale: bool) -> None:
         raise invalid("Stale token", "a not-before policy is newer than the token")
 
 
-def _asked(scope: str, granted: Collection[str]) -> str:
-    """What is asked for; ``openid`` comes back only to a token that has it."""
-    return " ".join(word for word in scope.split() if word != scopes.OPENID or word in granted)
+def _audience(token: Verified, whole: bool) -> frozenset[str]:
+    """The audience that an exchange asked for; as observed the next refresh token keeps it, and access tokens do not."""
+    names = token.claims.get(AUDIENCE)
+    return frozenset(names) if isinstance(names, list) and not whole else frozenset()
+
+
+def _asked(context: Context, client: Client, scope: str, granted: Sequence[str]) -> str:
+    """What was granted and is asked for again; of organizations those that the one leaves of the other."""
+    again = scope.split(" ")
+    kept = (word if word in again else organizations.renewed(context.tables, client, word, again) for word in granted)
+    return " ".join(word for word in kept if word is not None)
 
 
 def _session(context: Context, token: Verified) -> tuple[UserSession, User]:
@@ -102,21 +120,12 @@ def _client_session(context: Context, session: UserSession, client: Client, toke
     return mine
 
 
-def _rotated(context: Context, session: UserSession, client: Client, mine: ClientSession, token: Verified) -> ClientSession:
-    """Counts the use of the token where the realm revokes used ones; too much of it ends the client's session."""
-    realm = context.realm
-    if not realm.revoke_refresh_token:
-        return mine
-    identifier = token.text("jti")
-    if mine.refresh_id and identifier != mine.refresh_id and token.issued_at < mine.refresh_issued:
+def _check_reuse(context: Context, session: UserSession, client: Client, mine: ClientSession, token: Verified) -> None:
+    """Ends the client's session where the realm revokes used tokens, and this one was used too often."""
+    said, reason = rotation.fault(context.realm, mine, token) if context.realm.revoke_refresh_token else ("", "")
+    if said:
         sessions.leave(context, session, client, end_empty=False)
-        raise invalid("Stale token", "the token was replaced by a newer one that has been used")
-    uses = mine.refresh_uses if identifier == mine.refresh_id else 0
-    if uses > realm.refresh_token_max_reuse:
-        sessions.leave(context, session, client, end_empty=False)
-        reason = f"the token was used {uses} times, its maximal reuse is {realm.refresh_token_max_reuse}"
-        raise invalid("Maximum allowed refresh token reuse exceeded", reason)
-    return replace(mine, refresh_id=identifier, refresh_uses=uses + 1, refresh_issued=token.issued_at)
+        raise invalid(said, reason)
 
 
 def invalid(description: str, reason: str) -> OAuthError:

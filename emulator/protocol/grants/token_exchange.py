@@ -8,15 +8,17 @@ from emulator import client_policies
 from emulator.configuration.features import TOKEN_EXCHANGE_V1
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError
-from emulator.login import bearer
-from emulator.login.sessions import join, keep, start, with_client
+from emulator.login import bearer, consents
+from emulator.login.sessions import client_session_is_active, join, keep, start, with_client
 from emulator.protocol import user_tokens
+from emulator.protocol.exchange_refusal import refused
 from emulator.protocol.grants import Grant
 from emulator.realm.views import Client
-from emulator.state.records import ClientSession
-from emulator.tokens import plan, scopes, verify
+from emulator.state.records import ClientSession, UserSession
+from emulator.tokens import scopes, verify
 from emulator.tokens.decision import Decision
 from emulator.tokens.draft import Subject, java_order
+from emulator.tokens.issue import access_kind
 from emulator.tokens.scopes import ScopeSet
 from emulator.web.call import Call
 from emulator.web.response import Response
@@ -46,6 +48,7 @@ def decide(call: Call, client: Client) -> Decision | Response:
     if _required(call, "subject_token_type") != _ACCESS:
         raise _refused("Parameter 'subject_token' supports access tokens only")
     client_policies.trigger(context, "TOKEN_EXCHANGE_REQUEST", client, scope=form.get("scope"))
+    events.note(context, requested_token_type=form.get("requested_token_type"))
     login, within = _subject(call, client, subject_token)
     session_id = login.session.id if login.session is not None else ""
     events.note(
@@ -60,25 +63,21 @@ def decide(call: Call, client: Client) -> Decision | Response:
         raise OAuthError("invalid_client", "Public client is not allowed to exchange token")
     _check_enabled(context, audiences)
     if not within:
-        raise OAuthError("access_denied", "Client is not within the token audience", 403, reason=f"'{client.client_id}' is not in it")
+        raise refused(context, "client is not within the token audience", "Client is not within the token audience")
     scope = form.get("scope")
     scopes.check(context.tables, client, scope)
-    own = login.session.clients.get(client.id) if login.session is not None else None
-    asked = login.asked(own.scope if own is not None and scope is None else scope)
+    own = _own(context, client, login)
+    # As observed, of the scope that the client had before only openid counts where it asks for none.
+    before = scopes.OPENID if own is not None and scopes.has_openid(own.scope) else None
+    asked = login.asked(before if scope is None else scope)
     in_force = scopes.permitted(context.tables, client, login.user, asked, login.visible(context.tables, client))
     renews = requested == _REFRESH
     if renews:
         _check_renewal(context, client, login, asked, in_force)
-    session = login.session or start(context, login.user)
-    mine = session.clients.get(client.id) if not renews else None
-    transient_client = mine is None and not renews
-    if mine is None:
-        session, mine = join(context, session, client, scope, _notes(login.client_session))
-    if not transient_client and login.session is not None and login.client.id not in mine.exchanged_from:
-        mine = replace(mine, exchanged_from=(*mine.exchanged_from, login.client.id))
-        session = with_client(session, mine)
-        keep(context, session)
-    elif renews:
+    _check_consent(context, client, login, scope)
+    transient_client = own is None and not renews
+    session, mine = _joined(context, client, login, own, scope)
+    if not transient_client and login.session is not None:
         keep(context, session)
     decision = Decision(
         "te" if login.api_token is None else verify.OF_API_TOKEN, client, login.user, session, mine, asked, in_force,
@@ -109,8 +108,33 @@ def _check_renewal(context: Context, client: Client, login: bearer.Login, scope:
         raise _refused("Scope offline_access not allowed for token exchange")
 
 
-def _notes(mine: ClientSession | None) -> dict[str, str]:
-    return dict(mine.notes) if mine is not None else {}
+def _own(context: Context, client: Client, login: bearer.Login) -> ClientSession | None:
+    """The client's own part of the session whose token is exchanged; None where it has none, that is over, or the session is offline."""
+    session = login.session
+    if session is None or session.offline or not client_session_is_active(context, session, client):
+        return None
+    return session.clients.get(client.id)
+
+
+def _check_consent(context: Context, client: Client, login: bearer.Login, scope: str | None) -> None:
+    if consents.are_missing(context.tables, client, login.user, scope):
+        refusal = f"Missing consents for Token Exchange in client {client.client_id}"
+        events.note(context, reason=refusal)
+        raise OAuthError("invalid_scope", refusal, event="consent_denied")
+
+
+def _joined(
+    context: Context, client: Client, login: bearer.Login, own: ClientSession | None, scope: str | None
+) -> tuple[UserSession, ClientSession]:
+    """The session with the client's part in it, which says whose token it came by; its own goes on. Not yet kept."""
+    session = login.session or start(context, login.user)
+    if own is None:
+        notes = dict(login.client_session.notes) if login.client_session is not None else {}
+        session, mine = join(context, session, client, scope, notes)
+    else:
+        mine = own if scope is None else replace(own, scope=scope)
+    mine = replace(mine, exchanged_from=tuple(sorted({*mine.exchanged_from, login.client.id})))
+    return with_client(session, mine), mine
 
 
 def _required(call: Call, name: str) -> str:
@@ -123,7 +147,8 @@ def _required(call: Call, name: str) -> str:
 def _requested_type(call: Call, client: Client) -> str:
     requested = call.form.get("requested_token_type")
     requested = _ACCESS if requested is None else requested
-    if requested not in (_ACCESS, _ID) and not (requested == _REFRESH and client.attributes.get(_REFRESH_ENABLED, "") not in _NO_REFRESH):
+    renewable = client.attributes.get(_REFRESH_ENABLED, "") not in _NO_REFRESH and client.flag("use.refresh.tokens", default=True)
+    if requested not in (_ACCESS, _ID) and not (requested == _REFRESH and renewable):
         raise _refused("requested_token_type unsupported")
     return requested
 
@@ -178,12 +203,12 @@ def _check_audience(call: Call, decision: Decision, audiences: list[str]) -> Non
         decision.client_session,
         decision.roles,
     )
-    available = call.emulator.plans.draft(subject, decision.scopes, plan.ACCESS).audiences
+    available = call.emulator.plans.draft(subject, decision.scopes, access_kind(context, decision.client)).audiences
     missing = java_order({name for name in audiences if name not in available})
     if missing:
         reason = f"the token's audience would be {list(available)}"
         raise _refused(f"Requested audience not available: {', '.join(missing)}", reason)
-    events.note(context, audience=" ".join(java_order(set(audiences)) if audiences else available))
+    events.note(context, audience=" ".join(java_order(set(audiences)) if audiences else available) or None)
 
 
 def _refused(description: str, reason: str = "") -> OAuthError:

@@ -103,7 +103,7 @@ def _identify(context: Context, token: _Token, sessions: Sessions) -> None:
     """Finds the client, the session and the user that the claims speak of."""
     said, tables = Verified(token.claims), context.tables
     typ = said.text("typ")
-    light = plan.LIGHTWEIGHT if said.text("jti")[2:4] == "lt" else plan.ACCESS
+    light = plan.LIGHTWEIGHT if said.light else plan.ACCESS
     token.kind = light if typ.lower() in _ACCESS else _KINDS.get(typ, "")
     token.client = tables.client(said.text("azp"))
     if token.client is None:

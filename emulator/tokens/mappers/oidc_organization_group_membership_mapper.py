@@ -25,7 +25,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
     def apply(draft: Draft, subject: Subject) -> None:
         if not organizations.words(subject.tables, subject.client, " ".join(subject.scopes)):
             return
-        chosen = organizations.selected(subject.tables, subject.client, subject.user, subject.scopes)
+        chosen = organizations.of_subject(subject.tables, subject.client, subject.user, subject.scopes, subject.organization)
         before = draft.claims.get(organizations.SCOPE)
         known: dict[str, Any] = dict(before) if isinstance(before, dict) else {}
         for organization in chosen or ():

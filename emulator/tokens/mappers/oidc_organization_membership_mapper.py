@@ -25,7 +25,7 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         return None
 
     def apply(draft: Draft, subject: Subject) -> None:
-        chosen = organizations.selected(subject.tables, subject.client, subject.user, subject.scopes)
+        chosen = organizations.of_subject(subject.tables, subject.client, subject.user, subject.scopes, subject.organization)
         if not chosen:
             return
         if as_object:

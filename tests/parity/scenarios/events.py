@@ -320,3 +320,20 @@ def of_devices(kc):
     kc.wait(11)
     kc.get(f"{kc.base}/realms/{realm}/device?user_code={device.get('user_code')}")
     poll(device.get("device_code"))
+
+
+def of_requests_that_are_refused(kc):
+    """What a request for an authorization or for a password's tokens is refused for, before anybody logs in."""
+    base = {"secret": "s3cret", "redirectUris": ["https://app.example.org/*"]}
+    realm = kc.realm(eventsEnabled=True, clients=[
+        {"clientId": "app", **base}, {"clientId": "bare", **base, "bearerOnly": True}, {"clientId": "unsigned", **base, "attributes": {"authorization.signed.response.alg": "none"}},
+        {"clientId": "asks", **base, "directAccessGrantsEnabled": True, "consentRequired": True}])
+    asked = {"response_type": "code", "redirect_uri": "https://app.example.org/cb", "scope": "openid"}
+    kc.authorize(realm, **asked, client_id="bare")
+    kc.authorize(realm, **{**asked, "response_type": "code none"}, client_id="app")
+    for name in ("scope", "client_id"):
+        query = [*asked.items(), ("client_id", "app"), (name, "twice")]
+        kc.get(f"/realms/{realm}/protocol/openid-connect/auth", query=query)
+    for client in ("app", "asks"):
+        kc.token(realm, {"grant_type": "password", "client_id": client, "client_secret": "s3cret", "username": "alice", "password": "wonder"})
+    kc.get(f"/admin/realms/{realm}/events", admin=True)

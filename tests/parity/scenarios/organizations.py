@@ -335,3 +335,33 @@ def scopes_by_their_mapper(kc):
         ask("alice", scope)
     for scope in ("email", "given:acme"):
         ask("alice", scope, "other")
+
+
+def refreshing_for_others(kc):
+    """What a refresh asks for of organizations, by what was granted; and tokens of one that the user has left."""
+    realm, root = _realm(kc, clients=[{"clientId": "app", "secret": "s3cret", "directAccessGrantsEnabled": True}])
+    user = kc.setup("GET", f"/admin/realms/{realm}/users?username=alice").get(0, "id")
+    kc.setup("PUT", f"/admin/realms/{realm}/users/{user}/reset-password", {"type": "password", "value": "wonder"})
+    kc.setup("PUT", f"/admin/realms/{realm}/users/{user}", {"lastName": "Liddell"})
+    role = kc.setup("GET", f"/admin/realms/{realm}/roles/offline_access").json
+    kc.setup("POST", f"/admin/realms/{realm}/users/{user}/role-mappings/realm", [role])
+    acme, beta = (_made(kc, root, name, domains=[{"name": f"{name}.example"}]) for name in ("acme", "beta"))
+    for organization in (acme, beta):
+        kc.setup("POST", f"{root}/{organization}/members", user)
+    app = {"client_id": "app", "client_secret": "s3cret"}
+
+    def renew(token, **more):
+        return kc.token(realm, {"grant_type": "refresh_token", **app, "refresh_token": token.get("refresh_token"), **more})
+
+    for granted in ("openid organization:*", "openid organization:acme", "organization:* offline_access"):
+        token = kc.token(realm, {"grant_type": "password", **app, "username": "alice", "password": "wonder", "scope": granted})
+        for scope in ("organization", "organization:*", "organization:acme", "organization:beta", "openid"):
+            renew(token, scope=scope)
+        narrowed = renew(token, scope="openid organization:acme")
+        renew(narrowed)
+        renew(narrowed, scope="openid organization:beta")
+        kc.setup("DELETE", f"{root}/{acme}/members/{user}")
+        renew(narrowed)
+        kc.get(f"/realms/{realm}/protocol/openid-connect/userinfo", bearer=narrowed.get("access_token"))
+        kc.post(f"/realms/{realm}/protocol/openid-connect/token/introspect", form={**app, "token": narrowed.get("access_token")})
+        kc.setup("POST", f"{root}/{acme}/members", user)
