@@ -216,4 +216,4 @@ def check_unused(call: Call, token: verify.Verified, user: User, client: Client)
     """Raises PageError for a token that was used up."""
     if action_token.is_spent(call.context, token.text("jti")):
         record(call, client, user, EVENTS[token.text("typ")], "expired_code", {"reason": _USED.key, **told(token)})
-        raise PageError(_USED, reason="the link was used before")
+        raise PageError(_USED, reason="the link was used before", client_id=client.client_id)

@@ -10,7 +10,7 @@ from emulator.browser import flow_run, login_events, provider_link, tabs
 from emulator.browser import login as browser_login
 from emulator.core.errors import PageError
 from emulator.login import action_token, actions, invitations, profile_form, redirect_uris
-from emulator.login.attempt import Form
+from emulator.login.attempt import END, Form
 from emulator.login.authenticators.identity_provider_redirector import FORWARDED_ERROR
 from emulator.login.outcome import Challenge
 from emulator.login.required_actions import update_email
@@ -62,10 +62,15 @@ def _verify_email(call: Call, token: verify.Verified, user: User, client: Client
         entry.record(call, client, user, "VERIFY_EMAIL", "email_already_verified", {**told, "username": None})
         return notice.render(call, Text("emailVerifiedMessageHeader"), Text("emailVerifiedAlreadyMessage"), home)
     if own is None:
-        tab = tabs.begin(call, client, {"response_type": "code"}, client.base_url)
-        tab.note("confirmed", "true")
+        # A link that no login sent is an administrator's.
+        by_login = token.claims.get("asid")
+        if by_login is None:
+            tab = tabs.of(call, entry.fresh(call, client, user, _target(call, token, client)))
+        else:
+            tab = tabs.begin(call, client, {"response_type": "code"}, client.base_url)
+            tab.note("confirmed", "true")
         tab.keep()
-        link = entry.again(tab, user, action_token.VERIFY_EMAIL, identifier=token.text("jti"), eml=user.email, oasid=token.text("asid"))
+        link = entry.again(tab, user, action_token.VERIFY_EMAIL, identifier=token.text("jti"), eml=user.email, oasid=by_login)
         return notice.render(
             call, Text("confirmEmailAddressVerificationHeader"), Text("confirmEmailAddressVerification", user.email), _proceed(link)
         )
@@ -74,6 +79,8 @@ def _verify_email(call: Call, token: verify.Verified, user: User, client: Client
     attempt.update_user(emailVerified=True)
     attempt.no_longer_require("VERIFY_EMAIL")
     login_events.record(call, attempt, "VERIFY_EMAIL", **told)
+    if attempt.note(END):
+        return browser_login.proceed(call, attempt)
     if attempt.note("confirmed"):
         own.forget()
         origin = entry.origin(call, token, client)
@@ -130,7 +137,7 @@ def _execute_actions(call: Call, token: verify.Verified, user: User, client: Cli
     entry.check_unused(call, token, user, client)
     own = entry.own_tab(call, token, client)
     if own is None:
-        tab = tabs.of(call, entry.fresh(call, client, user, target or ""))
+        tab = tabs.of(call, entry.fresh(call, client, user, _target(call, token, client)))
         tab.keep()
         link = entry.again(
             tab, user, action_token.EXECUTE_ACTIONS, identifier=token.text("jti"), eml=token.claims.get("eml"), rqac=wanted, reduri=target
@@ -189,6 +196,11 @@ def _join_organization(call: Call, token: verify.Verified, user: User, client: C
         return browser_login.proceed(call, attempt)
     own.forget()
     return redirect(target, headers=[NO_STORE])
+
+
+def _target(call: Call, token: verify.Verified, client: Client) -> str:
+    """Where an administrator's link leads in the end: as asked, else to the client's place; as observed not to that of the account."""
+    return token.text("reduri") or (detached.home(call, client) if client.client_id != "account" else "")
 
 
 def _home(call: Call, client: Client) -> tuple[str, str] | None:

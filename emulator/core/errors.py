@@ -107,7 +107,8 @@ class PageError(EmulatorError):
     """An error that Keycloak shows as its HTML page; ``message`` is the text below the heading.
 
     ``linked`` says whether the page leads back to the application that the request names, ``bare`` that it names no realm;
-    ``page_url`` is where the login that it belongs to is found again, ``said`` the reason that its event gives.
+    ``page_url`` is where the login that it belongs to is found again, ``said`` the reason that its event gives. ``client_id`` is the
+    application where the request itself names none.
     """
 
     message: str
@@ -118,6 +119,7 @@ class PageError(EmulatorError):
     bare: bool = False
     page_url: str = ""
     said: str = ""
+    client_id: str = ""
 
     def __str__(self) -> str:
         return self.reason or self.message

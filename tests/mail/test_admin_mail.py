@@ -11,7 +11,7 @@ from tests.mail.sink import Sink
 from tests.support import admin_token, http_client
 
 MASK = "**********"
-APP = {**SVC, "clientId": "app", "redirectUris": [CALLBACK]}
+APP = {**SVC, "clientId": "app", "redirectUris": [CALLBACK], "baseUrl": "https://app.example.org/home"}
 
 
 class Admin:
@@ -57,6 +57,9 @@ def test_actions_are_done_by_the_link(server, realm, admin):
     assert browser.title == "Update password"
     browser.submit(**{"password-new": "another", "password-confirm": "another"})
     assert "Your account has been updated." in browser.text
+    browser.get(link(server))
+    assert "Action expired." in browser.text
+    assert 'href="https://app.example.org/home"' in browser.page.text
     browser.http.close()
     form = {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": "alice", "password": "another"}
     assert realm.post("/token", **form).status_code == 200
@@ -78,10 +81,17 @@ def test_a_link_lives_as_long_as_asked(server, realm, admin):
     browser.http.close()
 
 
-def test_the_address_is_verified_by_the_link(server, realm, admin):
-    assert admin.http.put(f"{admin.user('alice')}/send-verify-email").status_code == 204
+@pytest.mark.parametrize(("query", "back"), [
+    ({}, None),
+    ({"client_id": "app", "redirect_uri": CALLBACK}, CALLBACK),
+    ({"client_id": "app"}, "https://app.example.org/home"),
+])  # fmt: skip
+def test_the_address_is_verified_by_the_link(server, realm, admin, query, back):
+    assert admin.http.put(f"{admin.user('alice')}/send-verify-email", params=query).status_code == 204
     browser = Browser(realm)
     browser.get(link(server)).click("Click here to proceed")
+    shown = re.search(r'href="([^"]*)"[^>]*>[^<]*Back to Application', browser.page.text)
+    assert ("Your account has been updated." in browser.text, shown[1] if shown else None) == (True, back)
     browser.http.close()
     assert admin.http.get(admin.user("alice")).json()["emailVerified"] is True
 
