@@ -11,6 +11,7 @@ from emulator.admin.users import MANAGE, user_of
 from emulator.core.errors import AdminError, PageError
 from emulator.core.json_text import read_json
 from emulator.login import action_token, actions, redirect_uris
+from emulator.login.system_client import system_client
 from emulator.realm.export import MASK
 from emulator.realm.views import Client, Realm, User
 from emulator.web.response import Response
@@ -86,6 +87,8 @@ def _checked(admin: AdminCall, user: User) -> tuple[Client, str | None]:
     if target is not None and client_id is None:
         raise _refused("Client id missing")
     client = admin.tables.client(client_id or _ACCOUNT)
+    if client_id is None and (client is None or not client.enabled):
+        client = system_client(admin.context)
     if client is None:
         raise _refused("Client doesn't exist")
     if client_id is not None and not client.enabled:

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -70,6 +71,12 @@ def test_links_without_a_client_need_none_that_is_enabled(server, realm, admin):
     admin.http.put(f"/clients/{account['id']}", json={**account, "enabled": False})
     for query, status in (({}, 204), ({"client_id": "account"}, 400)):
         assert admin.http.put(f"{admin.user('alice')}/execute-actions-email", params=query, json=["UPDATE_PASSWORD"]).status_code == status
+    browser = Browser(realm)
+    assert browser.get(link(server)).click("Click here to proceed").follow().title == "Update password"
+    assert parse_qs(urlsplit(str(browser.page.url)).query)["client_id"] == ["_system"]
+    browser.http.close()
+    (system,) = admin.http.get("/clients", params={"clientId": "_system"}).json()
+    assert (system["name"], system["redirectUris"], system["defaultClientScopes"], "protocol" in system) == ("_system", [], [], False)
 
 
 def test_a_link_lives_as_long_as_asked(server, realm, admin):
