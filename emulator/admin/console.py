@@ -35,8 +35,6 @@ def console(call: Call) -> Response:
     place = f"/admin/{realm}/console/"
     if not call.path.endswith("/"):
         return redirect(f"{call.requested}{place}", headers=[console_index.NO_CACHE])
-    if not console_index.serves(call, ADMIN):
-        return console_index.missing(call)
     environment = {
         "serverBaseUrl": call.base,
         "adminBaseUrl": base,
@@ -48,7 +46,7 @@ def console(call: Call) -> Response:
         "masterRealm": master.MASTER,
         "resourceVersion": console_index.version(call),
     }
-    return console_index.render(call, ADMIN, environment)
+    return (console_index.render if console_index.serves(call, ADMIN) else console_index.missing)(call, ADMIN, environment)
 
 
 def former(call: Call) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from emulator.consoles.consoles import ACCOUNT, ADMIN, THEMES, Consoles, Entry
+from emulator.consoles.consoles import ACCOUNT, ADMIN, THEMES, Entry
 from emulator.core import web_address
 from emulator.pages import languages
 from emulator.pages import render as pages
@@ -39,33 +39,34 @@ def version(call: Call) -> str:
 
 def render(call: Call, kind: str, environment: Mapping[str, Any]) -> Response:
     """The page that loads a console, for which ``environment`` says where and who it is. Raises LookupError where it is not there."""
-    consoles, entry = call.emulator.consoles, _entry(call, kind)
-    if consoles is None or entry is None:
+    entry = _entry(call, kind)
+    if entry is None:
         raise LookupError(f"there is no {kind} console")
-    resources, common = _resources(call, consoles, kind, THEMES[kind]), _resources(call, consoles, "common", "keycloak")
+    common = _resources(call, "common", "keycloak")
     language = languages.of(call)
     shown = {
         "kind": kind,
         "title": _TITLES[kind],
         "language": language if kind == ACCOUNT else texts.ENGLISH,
         "direction": texts.direction(language) if kind == ACCOUNT else "",
-        "resources": resources,
+        "resources": _resources(call, kind, THEMES[kind]),
         "common": common,
         "import_map": {"imports": {module: f"{common}/vendor/{path}" for module, path in _MODULES.items()}},
         "secure": cookies.is_secure(call),
         "entry": entry,
-        "environment": {**environment, "resourceUrl": resources, "logo": "", "logoUrl": "", "darkMode": True},
+        "environment": _environment(call, kind, environment),
     }
     headers = [NO_CACHE, ("Content-Language", texts.ENGLISH)]
     return Response(200, MEDIA_TYPE, pages.rendered("console", shown), headers)
 
 
-def missing(call: Call) -> Response:
-    """How to get the admin console."""
+def missing(call: Call, kind: str, environment: Mapping[str, Any]) -> Response:
+    """How to get a console, with what its page would be told of the server."""
     link = f"{CONTROLS}/" if call.emulator.settings.controls == "on" else ""
     response = pages.page(
-        call, "no_console", ADMIN, "Keycloak's admin console", title=_TITLES[ADMIN], keycloak=KEYCLOAK_VERSION, link=link, wide=True
-    )
+        call, "no_console", kind, "Keycloak's admin console", title=_TITLES[kind], keycloak=KEYCLOAK_VERSION, link=link, wide=True,
+        environment=_environment(call, kind, environment),
+    )  # fmt: skip
     response.media_type = MEDIA_TYPE
     response.headers.append(NO_CACHE)
     return response
@@ -81,5 +82,9 @@ def _entry(call: Call, kind: str) -> Entry | None:
     return consoles.entry(kind) if consoles is not None else None
 
 
-def _resources(call: Call, consoles: Consoles, kind: str, theme: str) -> str:
-    return f"{path_of(call.base)}/resources/{consoles.version}/{kind}/{theme}"
+def _environment(call: Call, kind: str, environment: Mapping[str, Any]) -> dict[str, Any]:
+    return {**environment, "resourceUrl": _resources(call, kind, THEMES[kind]), "logo": "", "logoUrl": "", "darkMode": True}
+
+
+def _resources(call: Call, kind: str, theme: str) -> str:
+    return f"{path_of(call.base)}/resources/{version(call)}/{kind}/{theme}"

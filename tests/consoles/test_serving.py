@@ -35,6 +35,13 @@ def test_without_consoles_a_page_says_how_to_get_them(server, http):
         assert page.url.path in ("/admin/master/console/", "/admin/test/console/")
         assert "--consoles" in page.text
         assert 'href="/_emulator/"' in page.text
+        told = environment(page)
+        assert (told["authUrl"], told["consoleBaseUrl"], told["resourceUrl"]) == (
+            server.url,
+            page.url.path,
+            "/resources//admin/keycloak.v2",
+        )
+        assert f'\n  "authUrl": "{server.url}"' in page.text
     assert http.get("/admin/nope/console/").json() == {"error": "Realm not found.  Did you type in a bad URL?"}
     entrance = http.get("/realms/test/account/applications", headers={"Cookie": "KEYCLOAK_IDENTITY=x"})
     assert (entrance.status_code, entrance.headers["content-type"], entrance.headers["cache-control"]) == (
