@@ -72,15 +72,17 @@ def named(alias: str, username: str) -> Details:
 def record(call: Call, attempt: Attempt, kind: str, error: str = "", **details: str | None) -> None:
     """Stores an event of this login; ``user`` among the details is the id of somebody who is not logged in, empty for nobody.
 
+    ``session`` among them is the id of the session that the event is about.
+
     As observed, an id that a link names is told also where nobody has it.
     """
     if not events.are_kept(call.context):
         return
-    named = details.pop("user", None)
+    named, session_id = details.pop("user", None), details.pop("session", None) or ""
     user = call.tables.user((attempt.session.user_id if named is None else named) or "")
     told: dict[str, str | None] = {**_usual(attempt), "username": user.username if user is not None else None, **details}
     nobody = User({"id": named}) if named else None
-    events.record(call.context, kind, attempt.client.client_id, user or nobody, error=error, details=told)
+    events.record(call.context, kind, attempt.client.client_id, user or nobody, session_id, error=error, details=told)
 
 
 def failed(call: Call, attempt: Attempt, error: str) -> None:

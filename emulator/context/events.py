@@ -65,6 +65,16 @@ def note(
     draft.details.update(_said(details))
 
 
+def beside(
+    context: Context, kind: str, user: User | None, session_id: str = "", *, error: str = "", details: Mapping[str, str | None]
+) -> None:
+    """Stores another event of what the drafted one is about, with its details and these."""
+    draft = context.outbox.event
+    if draft is not None:
+        told = Draft(kind, draft.client_id, user.id if user is not None else "", session_id, {**draft.details, **_said(details)})
+        _store(context, f"{kind}_ERROR" if error else kind, told, error)
+
+
 def succeed(context: Context) -> None:
     """Stores the event that was drafted."""
     draft, context.outbox.event = context.outbox.event, None

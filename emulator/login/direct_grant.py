@@ -122,6 +122,11 @@ def _by_flow(context: Context, passwords: Passwords, client: Client, form: Sent)
         outcome = run.process()
     except FlowError as error:
         raise refusal.broken(str(error)) from error
+    is_denied = isinstance(outcome, Challenge) and outcome.page == "error"
+    for kind, error_code, told in attempt.events[: -1 if is_denied else None]:
+        user = None if error_code else attempt.user
+        details = {name: value for name, value in told.items() if name not in ("user", "session")}
+        events.beside(context, kind, user, told.get("session") or "", error=error_code, details=details)
     if isinstance(outcome, Challenge) and outcome.page == "error":
         _deny(attempt, outcome)
     if outcome is not None:
@@ -136,7 +141,7 @@ def _by_flow(context: Context, passwords: Passwords, client: Client, form: Sent)
 
 def _deny(attempt: Attempt, page: Challenge) -> NoReturn:
     """Raises the page with which a step ends the login, and what its event says."""
-    event = next((error for _, error, _ in attempt.events), "")
+    event = attempt.events[-1][1] if attempt.events else ""
     raise PageError(str(page.values["message"]), page.status, reason="; ".join(attempt.log), event=event)
 
 

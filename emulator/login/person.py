@@ -72,16 +72,20 @@ def _locked(attempt: Attempt, user: User, page: str, **details: str) -> Challeng
     if not error:
         return None
     attempt.log.append(f"user '{user.username}' is locked after too many failures: {error}")
-    typed = user.username if attempt.user is None else None
-    attempt.events.append(("LOGIN", error, {"username": typed, "user": user.id, **details}))
+    attempt.events.append(("LOGIN", error, {"username": _typed(attempt, user), "user": user.id, **details}))
     text = Text("accountPermanentlyDisabledMessage" if error == "user_disabled" else "accountTemporarilyDisabledMessage")
     return refusal(attempt, page, "username" if attempt.user is None else "password", text)
+
+
+def _typed(attempt: Attempt, user: User) -> str | None:
+    """The name of the user as it was typed; whoever was known before has typed none."""
+    return attempt.typed or user.username if attempt.user is None else None
 
 
 def _disabled(attempt: Attempt, user: User, page: str) -> Challenge | None:
     if not user.enabled:
         attempt.log.append(f"user '{user.username}' is not enabled")
-        attempt.events.append(("LOGIN", "user_disabled", {"username": user.username, "user": user.id}))
+        attempt.events.append(("LOGIN", "user_disabled", {"username": attempt.typed or user.username, "user": user.id}))
         return refusal(attempt, page, "", DISABLED)
     return None
 
@@ -97,9 +101,7 @@ def check_password(attempt: Attempt, user: User, page: str, field: str, text: st
         return locked
     if not password or not attempt.passwords.verify(attempt.context.answers, user, password, attempt.context.realm.name):
         brute_force.failed(attempt.context, user, "password")
-        # Whoever was known before has typed no name.
-        typed = user.username if attempt.user is None else None
-        attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": typed, "user": user.id}))
+        attempt.events.append(("LOGIN", "invalid_user_credentials", {"username": _typed(attempt, user), "user": user.id}))
         attempt.log.append(f"{'the password is wrong' if password else 'no password was sent'} for user '{user.username}'")
         return refusal(attempt, page, field, text)
     return _disabled(attempt, user, page)

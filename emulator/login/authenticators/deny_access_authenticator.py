@@ -12,7 +12,7 @@ from emulator.realm.texts import Text
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The error page."""
-    text = execution.config.get("denyErrorMessage") or Text("access-denied")
+    text = Text(execution.config.get("denyErrorMessage") or "access-denied")
     if attempt.user is not None:
         brute_force.failed(attempt.context, attempt.user)
     attempt.log.append("deny-access-authenticator denies access")

@@ -25,7 +25,7 @@ def _below(alias, requirement="CONDITIONAL"):
 def _realm(kc, flows, configs=None, **more):
     """A realm whose browser flow is the first of these flows, each a list of steps by its alias."""
     documents = [
-        {"alias": alias, "providerId": "basic-flow", "topLevel": number == 0, "builtIn": False, "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)]}
+        {"alias": alias, "providerId": "basic-flow", "topLevel": number == 0 or alias == more.get("directGrantFlow"), "builtIn": False, "authenticationExecutions": [{**step, "priority": 10 * index} for index, step in enumerate(steps)]}
         for number, (alias, steps) in enumerate(flows.items())
     ]
     kept = [{"alias": alias, "config": config} for alias, config in (configs or {}).items()]
@@ -71,13 +71,25 @@ def flows_that_ran_before(kc):
 
 
 def limits_of_sessions(kc):
-    for config in ({"userRealmLimit": "1", "userClientLimit": "0", "behavior": "Deny new session"}, {"userRealmLimit": "1", "userClientLimit": "0", "behavior": "Terminate oldest session"},
-                   {"userRealmLimit": "0", "userClientLimit": "1", "behavior": "Deny new session", "errorMessage": "too many"}, {"userRealmLimit": "0", "userClientLimit": "0", "behavior": "Deny new session"}):
-        realm = _realm(kc, {"mine": [_step("auth-username-password-form"), _step("user-session-limits", config="asked")]}, {"asked": config})
+    """Which of three logins are let in, and what their events tell; then a login that goes on with its session, and direct grants."""
+    denied = {"userRealmLimit": "1", "userClientLimit": "0", "behavior": "Deny new session"}
+    readable = (denied, {**denied, "behavior": "Terminate oldest session"}, {**denied, "userRealmLimit": "0", "userClientLimit": "1", "errorMessage": "too many"}, {**denied, "userRealmLimit": "0"})
+    for config in (*readable, {**denied, "errorMessage": "accountDisabledMessage"}, {**denied, "userRealmLimit": " 1"}, {**denied, "userRealmLimit": "", "userClientLimit": "+1"}, {**denied, "behavior": "odd"}, {}, None):
+        limit = _step("user-session-limits", config="asked" if config is not None else None)
+        flows = {"mine": [_step("auth-username-password-form"), limit], "direct": [_step("direct-grant-validate-username"), _step("direct-grant-validate-password"), limit]}
+        realm = _realm(kc, flows, {"asked": config} if config is not None else {}, directGrantFlow="direct", eventsEnabled=True)
         for _ in range(3):
             kc.jar.clear()
             kc.login(realm, "alice", "wonder", **ASK)
         kc.get(f"/admin/realms/{realm}/client-session-stats", admin=True)
+        kc.jar.clear()
+        kc.login(realm, "bob", "wonder", **ASK)
+        page = kc.authorize(realm, **ASK, prompt="login")
+        if page.status == 200:
+            kc.submit(page, "kc-form-login", username="bob", password="wonder")
+        if config in readable:
+            kc.token(realm, {"grant_type": "password", "client_id": "app", "client_secret": "s3cret", "username": "bob", "password": "wonder"})
+        kc.get(f"/admin/realms/{realm}/events", query={"direction": "asc"}, admin=True)
 
 
 def codes_for_some(kc):

@@ -227,3 +227,14 @@ def _imported(alias, *steps, top=True):
         for index, (name, requirement) in enumerate(steps)
     ]
     return {"alias": alias, "providerId": "basic-flow", "topLevel": top, "builtIn": False, "authenticationExecutions": executions}
+
+
+def names_as_typed(kc):
+    """Events of failures name the user as the form did, be the password wrong, the user locked or disabled."""
+    user = {"enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "A", "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}]}
+    users = [{**user, "username": "alice"}, {**user, "username": "bob", "email": "bob@example.org", "enabled": False}]
+    realm = kc.realm(clients=[{"clientId": "app", "redirectUris": ["https://app.example.org/cb"]}], users=users, eventsEnabled=True, bruteForceProtected=True, permanentLockout=True, failureFactor=2, quickLoginCheckMilliSeconds=0)
+    page = kc.authorize(realm, client_id="app", response_type="code", redirect_uri="https://app.example.org/cb", scope="openid")
+    for name, password in ((" Alice@example.org ", "bad"), ("ALICE", "bad"), ("ALICE", "wonder"), ("alice@example.org", "wonder"), ("Bob@example.org", "bad"), ("Bob@example.org", "wonder")):
+        page = kc.submit(page, "kc-form-login", username=name, password=password)
+    _events(kc, realm)
