@@ -120,6 +120,10 @@ def answer(call: Call, attempt: Attempt, outcome: Outcome) -> Response:
     if isinstance(outcome, Redirect):
         tab.keep()
         return _elsewhere(tab, outcome)
+    if isinstance(outcome, Challenge) and attempt.session.user_id and attempt.user is None:
+        tab.forget()
+        tab.clear_restart_cookie()
+        return login_pages.render(call, attempt, outcome)
     if isinstance(outcome, Challenge):
         tab.keep()
         return login_pages.render(call, attempt, outcome)

@@ -35,14 +35,14 @@ def act(attempt: Attempt, execution: Execution) -> Outcome:
     for step, member in steps:
         member.validate(attempt, step, errors)
     if errors:
-        attempt.events.append(("REGISTER", _code(errors), _told(attempt)))
+        attempt.events.append(("REGISTER", _code(errors), _told_of_refusal(attempt)))
         return _page(attempt, execution, profile_form.posted(attempt.form), errors)
     for step, member in steps:
         try:
             member.success(attempt, step)
         except FlowError:
             if attempt.user is None:
-                told = _told(attempt)
+                told = told_of(attempt)
                 makes_user = any(other.provider == _CREATION for other, _ in steps)
                 attempt.details |= told if makes_user else {"register_method": told["register_method"]}
             raise
@@ -58,12 +58,18 @@ def _code(errors: Mapping[str, str]) -> str:
     return "username_in_use" if isinstance(username, Text) and username.key == taken.USERNAME else "invalid_registration"
 
 
-def _told(attempt: Attempt) -> dict[str, str | None]:
+def told_of(attempt: Attempt) -> dict[str, str | None]:
     """Who wanted to register, as events say it; where addresses are names, the name is the address."""
     form = attempt.form
     username = "email" if attempt.context.realm.registration_email_as_username else "username"
     names = {"username": username, "email": "email", "first_name": "firstName", "last_name": "lastName"}
     return {"register_method": "form", **{name: form.get(field) for name, field in names.items()}}
+
+
+def _told_of_refusal(attempt: Attempt) -> dict[str, str | None]:
+    """As ``told_of``, but name and address as the profile would have them, as observed."""
+    told = told_of(attempt)
+    return {name: value.lower() if value and name in ("username", "email") else value for name, value in told.items()}
 
 
 def scopes_of(attempt: Attempt) -> list[str]:

@@ -177,6 +177,6 @@ def test_who_deletes_the_account_has_no_tokens_any_more(server, make_realm, open
     server.live.emulator.clock.freeze()
     browser = open_page(realm)
     browser.get("account/?action=delete_account").follow().submit()
-    assert "Account deleted successfully." in browser.text
+    assert "User deleted successfully" in browser.text
     assert realm.introspect(token) == {"active": False}
     assert len(server.live.emulator.store.realm(realm.name).api_tokens) == 0

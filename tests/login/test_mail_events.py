@@ -102,3 +102,19 @@ def _reset_flow(said):
     flow = {"alias": "mine", "providerId": "basic-flow", "topLevel": True, "builtIn": False, "authenticationExecutions": executions}
     configs = [{"alias": "c", "config": {"force-login": said}}] if said is not None else []
     return {"resetCredentialsFlow": "mine", "authenticationFlows": [flow], "authenticatorConfig": configs}
+
+
+def test_a_message_that_an_application_asks_for(open_browser, server):
+    unproven = {**ALICE, "emailVerified": False}
+    browser = open_browser(eventsEnabled=True, requiredActions=[VERIFY], users=[unproven]).ask(kc_action="VERIFY_EMAIL")
+    browser.submit(username="alice", password="wonder").follow()
+    assert told(server) == []
+    assert mails(server) == []
+    browser.submit()
+    details = {"username": "alice", "email": ALICE["email"], "custom_required_action": "VERIFY_EMAIL"}
+    assert told(server) == [("SEND_VERIFY_EMAIL", "", details)]
+    browser.submit()
+    assert "before resending the verification email" in browser.text
+    assert len(mails(server)) == 1
+    browser.submit(**{"cancel-aia": "true"})
+    assert "kc_action_status=cancelled" in browser.page.headers["location"]

@@ -41,8 +41,7 @@ def success(attempt: Attempt, execution: Execution) -> None:
     invited = invitations.noted(context, attempt.note(invitations.NOTE))
     if invited is not None:
         invitations.accept(context, *invited, user, "MANAGED")
-    details = {"register_method": "form", "email": user.email, "first_name": user.first_name, "last_name": user.last_name}
-    attempt.events.append(("REGISTER", "", details))
+    attempt.events.append(("REGISTER", "", forms.told_of(attempt)))
 
 
 FORM_ACTION = FormAction("registration-user-creation", validate=validate, success=success, check=check)

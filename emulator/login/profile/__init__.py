@@ -190,7 +190,7 @@ class Profile:
 
     def _faults_of(self, attribute: Attribute, values: Values, complete: Values) -> Iterator[Fault]:
         name = attribute.name
-        fixed = not attribute.editable and not attribute.kept
+        fixed = not attribute.editable and (not attribute.kept or attribute.elsewhere)
         if fixed and name in values and self._differs(attribute, values[name]):
             if self._user is not None:
                 yield from self._read_only_faults(attribute, values[name])

@@ -64,6 +64,8 @@ class Attribute:
     visible: bool
     kept: bool = False
     """What is sent for it does not count, and nothing is said of it."""
+    elsewhere: bool = False
+    """Its value is changed at another door alone: another value is a fault here, which a form without its field cannot show."""
 
     @property
     def label(self) -> str:
@@ -113,6 +115,7 @@ def _attribute(tables: RealmTables, document: Mapping[str, Any], kind: Kind, use
     if name in _BUSINESS and not edit and not view:
         edit = view = (kind.role,)
     is_of_service = is_of_client(user)
+    elsewhere = name == "email" and _address_changes_elsewhere(tables, kind, user)
     visible, editable, kept = kind.role in view or kind.role in edit, kind.role in edit, False
     if name == "username":
         is_address = tables.realm.registration_email_as_username
@@ -121,10 +124,10 @@ def _attribute(tables: RealmTables, document: Mapping[str, Any], kind: Kind, use
     elif name == TERMS and kind is Kind.USER_API:
         editable, kept = is_of_service, not is_of_service
     elif name == "email" and kind.is_of_user:
-        kept = _address_is_kept(tables, kind, user)
+        kept = elsewhere or _address_is_name(tables, kind)
         editable = editable and not kept and not (kind is Kind.ACCOUNT and address_has_its_action(tables))
     required = (name == "username" or not is_of_service) and _is_required(tables, document, kind, scopes)
-    return Attribute(document, name, required, editable, visible, kept)
+    return Attribute(document, name, required, editable, visible, kept, elsewhere)
 
 
 def is_of_client(user: User | None) -> bool:
@@ -132,11 +135,14 @@ def is_of_client(user: User | None) -> bool:
     return user is not None and bool(user.service_account_client)
 
 
-def _address_is_kept(tables: RealmTables, kind: Kind, user: User | None) -> bool:
-    """Whether a user's address stays: it is the name, which users may not change, or it has an action of its own."""
+def _address_is_name(tables: RealmTables, kind: Kind) -> bool:
+    """Whether a user's address stays since it is the name, which users may not change."""
     realm = tables.realm
-    if kind is not Kind.UPDATE_EMAIL and realm.registration_email_as_username and not realm.edit_username_allowed:
-        return True
+    return kind is not Kind.UPDATE_EMAIL and realm.registration_email_as_username and not realm.edit_username_allowed
+
+
+def _address_changes_elsewhere(tables: RealmTables, kind: Kind, user: User | None) -> bool:
+    """Whether the form of the profile leaves a user's address to an action of its own."""
     return kind is Kind.UPDATE_PROFILE and user is not None and bool(user.email) and address_has_its_action(tables)
 
 

@@ -30,9 +30,7 @@ def process(attempt: Attempt) -> Outcome:
     """Stores the authenticator when the code is one of its."""
     form, user, realm = attempt.form, attempt.known_user(), attempt.context.realm
     secret = attempt.note(_SECRET)
-    if "totp" not in form:
-        return _page(attempt)
-    code = form["totp"].replace(" ", "")
+    code = form.get("totp", "").replace(" ", "")
     if not code:
         return _page(attempt, {"totp": Text("missingTotpMessage")})
     label = form.get("userLabel", "").strip()

@@ -28,7 +28,10 @@ def process(attempt: Attempt) -> Outcome:
     user, tables = attempt.known_user(), attempt.context.tables
     sessions.end_all_of(attempt.context, user.id)
     users.delete(tables, user.id)
-    return Challenge("info", {"text": "Account deleted successfully."})
+    told = {"user": user.id, "username": user.username, "custom_required_action": PAGE}
+    attempt.events.append(("DELETE_ACCOUNT", "", told))
+    # Keycloak's page has an empty heading.
+    return Challenge("info", {"heading": " ", "text": Text("userDeletedSuccessfully")})
 
 
 def oldest_login(attempt: Attempt) -> int:

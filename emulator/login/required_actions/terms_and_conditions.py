@@ -7,6 +7,7 @@ from emulator.login.outcome import Challenge, Outcome, Refused
 from emulator.login.required_actions import RequiredActionProvider
 
 PAGE = "terms"
+ALIAS = "TERMS_AND_CONDITIONS"
 _ACCEPTED = "terms_and_conditions"
 
 
@@ -22,7 +23,9 @@ def process(attempt: Attempt) -> Outcome:
         attempt.update_user(attributes={name: value for name, value in user.attributes.items() if name != _ACCEPTED})
         return Refused("access_denied", "termsAndConditionsDeclined")
     attempt.update_user(attributes={**user.attributes, _ACCEPTED: [str(attempt.context.clock.seconds())]})
+    attempt.events.append(("CUSTOM_REQUIRED_ACTION", "", {"custom_required_action": ALIAS}))
+    attempt.details["custom_required_action"] = ALIAS
     return None
 
 
-REQUIRED_ACTION_PROVIDER = RequiredActionProvider("TERMS_AND_CONDITIONS", challenge=challenge, process=process, by_application=False)
+REQUIRED_ACTION_PROVIDER = RequiredActionProvider(ALIAS, challenge=challenge, process=process, by_application=False)

@@ -34,7 +34,7 @@ def process(attempt: Attempt) -> Outcome:
     user, posted = attempt.known_user(), attempt.form.get("email", "").strip()
     wrong = faults(attempt.context.tables, user, [posted] if "email" in attempt.form else [])
     if wrong:
-        return _page(attempt, posted, errors=profile_form.texts(wrong, Kind.UPDATE_PROFILE))
+        return _page(attempt, posted if "email" in attempt.form else user.email, errors=profile_form.texts(wrong, Kind.UPDATE_PROFILE))
     email = posted.lower()
     if email and _is_verified_first(attempt) and not (email == user.email and user.email_verified):
         return _confirm(attempt, user, email, actions.ends_others(attempt))

@@ -7,6 +7,8 @@ from emulator.login.outcome import Outcome
 from emulator.login.required_actions import RequiredActionProvider
 from emulator.realm.views import User
 
+ALIAS = "update_user_locale"
+
 
 def is_due(attempt: Attempt, user: User) -> bool:
     """Whether another language was chosen than the user's."""
@@ -15,7 +17,10 @@ def is_due(attempt: Attempt, user: User) -> bool:
 
 
 def challenge(attempt: Attempt) -> Outcome:
-    """Writes it down."""
+    """Writes it down; who has nothing to write down is not rid of the action, as observed."""
+    if not is_due(attempt, attempt.known_user()):
+        attempt.ignored.append(ALIAS)
+        return None
     attempt.update_user(attributes={**attempt.known_user().attributes, "locale": [attempt.note("locale")]})
     return None
 
@@ -26,5 +31,5 @@ def process(attempt: Attempt) -> Outcome:
 
 
 REQUIRED_ACTION_PROVIDER = RequiredActionProvider(
-    "update_user_locale", silent=True, challenge=challenge, process=process, is_due=is_due, by_application=False
+    ALIAS, silent=True, challenge=challenge, process=process, is_due=is_due, by_application=False
 )

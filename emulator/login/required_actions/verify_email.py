@@ -21,36 +21,42 @@ def is_due(attempt: Attempt, user: User) -> bool:
 
 
 def challenge(attempt: Attempt) -> Outcome:
-    """The page that says that a message was sent; the first time, the message."""
+    """The page that says that a message was sent; the first time, the message. Where an application asks for it, the page asks first."""
     user = attempt.known_user()
     if user.email_verified:
         return None
     if not user.email.strip():
         actions.fail(attempt, ALIAS)
         return None
-    if attempt.note(_SENT) != user.email:
+    if attempt.note(_SENT) != user.email and not actions.is_initiated(attempt):
         _send(attempt, user)
-    return Challenge(PAGE, {"email": user.email}, message=_ACTIVATE)
+    return _page(attempt, user)
 
 
 def process(attempt: Attempt) -> Outcome:
-    """Sends the message again, unless the last one is too young."""
+    """Sends the message, or sends it again, unless the last one is too young."""
     user = attempt.known_user()
     wait = mail_cooldown.remaining(attempt, ALIAS)
     if wait:
-        return Challenge(PAGE, {"email": user.email}, message=("error", mail_cooldown.text(wait)))
-    _send(attempt, user)
-    return Challenge(PAGE, {"email": user.email}, message=_ACTIVATE)
+        return _page(attempt, user, ("error", mail_cooldown.text(wait)))
+    _send(attempt, user, custom_required_action=ALIAS)
+    return _page(attempt, user)
 
 
-def _send(attempt: Attempt, user: User) -> None:
+def _page(attempt: Attempt, user: User, message: tuple[str, str] | None = None) -> Challenge:
+    initiated = actions.is_initiated(attempt)
+    values = {"email": user.email, "initiated": initiated, "sent": bool(attempt.note(_SENT))}
+    return Challenge(PAGE, values, message=message or (None if initiated else _ACTIVATE))
+
+
+def _send(attempt: Attempt, user: User, **details: str) -> None:
     attempt.set_note(_SENT, user.email)
     lifespan = action_token.lifespan(attempt.context, action_token.VERIFY_EMAIL)
     token = action_token.make(
         attempt.context, action_token.VERIFY_EMAIL, user, attempt.client, lifespan, session=attempt.session, eml=user.email
     )  # fmt: skip
     attempt.mail.append(("email-verification", user, {"token": token, "minutes": lifespan // 60}))
-    attempt.events.append(("SEND_VERIFY_EMAIL", "", {"email": user.email}))
+    attempt.events.append(("SEND_VERIFY_EMAIL", "", {"email": user.email, **details}))
     mail_cooldown.begin(attempt, ALIAS)
 
 

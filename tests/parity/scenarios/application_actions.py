@@ -77,3 +77,21 @@ def asked_for_twice(kc):
     page = kc.submit(page, **{"cancel-aia": "true"})
     kc.submit(page, **{**PROFILE, "username": "bob", "email": "bob@example.org"})
     _events(kc, realm)
+
+
+def on_their_pages(kc):
+    """What is told of actions that users have to do, forms that leave something out, an address that has its own action."""
+    on = [{"alias": alias, "name": alias, "providerId": alias, "enabled": True, "priority": 10 + place, "config": {}}
+          for place, alias in enumerate(("TERMS_AND_CONDITIONS", "update_user_locale", "CONFIGURE_TOTP", "UPDATE_EMAIL", "UPDATE_PROFILE", "VERIFY_EMAIL", "delete_account"))]
+    carl = {**ALICE, "username": "carl", "email": "carl@example.org", "emailVerified": False, "clientRoles": {"account": ["delete-account"]}}
+    realm = kc.realm(clients=[APP], users=[ALICE, carl], eventsEnabled=True, requiredActions=on)
+    users = {name: kc.get(f"/admin/realms/{realm}/users", query={"username": name, "exact": "true"}, admin=True).get(0, "id") for name in ("alice", "carl")}
+    for name, required, forms in (("alice", "TERMS_AND_CONDITIONS", [{}]), ("alice", "update_user_locale", []), ("alice", "CONFIGURE_TOTP", [{}, {"totp": ""}]), ("alice", "UPDATE_EMAIL", [{}, {"email": ""}, {"email": "x"}]),
+                                  ("alice", "UPDATE_PROFILE", [{**PROFILE, "email": "other@example.org"}, {**PROFILE, "email": "ALICE@example.org"}]), ("carl", "delete_account", [{}])):
+        kc.setup("PUT", f"/admin/realms/{realm}/users/{users[name]}", {"requiredActions": [required]})
+        kc.jar.clear()
+        page = _follow(kc, kc.login(realm, name, "wonder", **ASK))
+        for form in forms:
+            page = kc.submit(page, **form)
+        kc.get(f"/admin/realms/{realm}/users", query={"username": name, "exact": "true"}, admin=True)
+    _events(kc, realm)

@@ -230,11 +230,18 @@ def _imported(alias, *steps, top=True):
 
 
 def names_as_typed(kc):
-    """Events of failures name the user as the form did, be the password wrong, the user locked or disabled."""
+    """Events of failures name the user as the form did, be the password wrong, the user locked or disabled; so do those of registrations."""
     user = {"enabled": True, "email": "alice@example.org", "emailVerified": True, "firstName": "A", "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}]}
     users = [{**user, "username": "alice"}, {**user, "username": "bob", "email": "bob@example.org", "enabled": False}]
-    realm = kc.realm(clients=[{"clientId": "app", "redirectUris": ["https://app.example.org/cb"]}], users=users, eventsEnabled=True, bruteForceProtected=True, permanentLockout=True, failureFactor=2, quickLoginCheckMilliSeconds=0)
+    realm = kc.realm(clients=[{"clientId": "app", "redirectUris": ["https://app.example.org/cb"]}], users=users, eventsEnabled=True, bruteForceProtected=True, permanentLockout=True, failureFactor=2, quickLoginCheckMilliSeconds=0, registrationAllowed=True)
     page = kc.authorize(realm, client_id="app", response_type="code", redirect_uri="https://app.example.org/cb", scope="openid")
-    for name, password in ((" Alice@example.org ", "bad"), ("ALICE", "bad"), ("ALICE", "wonder"), ("alice@example.org", "wonder"), ("Bob@example.org", "bad"), ("Bob@example.org", "wonder")):
+    for name, password in ((" Alice@example.org ", "bad"), ("ALICE", "bad"), ("Bob@example.org", "bad"), ("Bob@example.org", "wonder"), ("ALICE", "wonder"), ("alice@example.org", "wonder")):
         page = kc.submit(page, "kc-form-login", username=name, password=password)
     _events(kc, realm)
+    for by_address in (False, True):
+        kc.setup("PUT", f"/admin/realms/{realm}", {"registrationEmailAsUsername": by_address})
+        kc.jar.clear()
+        page = kc.get(f"/realms/{realm}/protocol/openid-connect/registrations", query={"client_id": "app", "response_type": "code", "redirect_uri": "https://app.example.org/cb", "scope": "openid"}, cookies_on=True)
+        for email in ("NO MAIL", "Nina%d@Example.org" % by_address):
+            page = kc.submit(page, "kc-register-form", **{"username": "Nina", "email": email, "firstName": " N ", "lastName": "O", "password": "wonder", "password-confirm": "wonder"})
+        _events(kc, realm)
