@@ -21,7 +21,7 @@ def system_client(context: Context) -> Client:
         "clientId": CLIENT_ID, "name": CLIENT_ID, "fullScopeAllowed": False, "nodeReRegistrationTimeout": 0, "attributes": attributes,
         "defaultClientScopes": [], "optionalClientScopes": [],
     }  # fmt: skip
-    document = clients.client(representation, {**tables.document, "clientScopes": []}, context.ids)
-    made = {name: value for name, value in document.items() if name not in _ABSENT} | {"attributes": attributes}
-    tables.clients.put(made["id"], made)
-    return Client(made)
+    stored = clients.client(representation, {**tables.document, "clientScopes": []}, context.ids)
+    system = {name: value for name, value in stored.items() if name not in _ABSENT} | {"attributes": attributes}
+    tables.clients.put(system["id"], system)
+    return Client(system)
