@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from emulator.admin import clients, groups, identity_providers, users
@@ -24,6 +24,7 @@ from emulator.state.surroundings import Around, MissingRoles
 from emulator.world import ids_elsewhere, transfer
 
 MAPPER = "IDP_MAPPER"
+_ROLES = ("REALM_ROLE", "CLIENT_ROLE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,36 @@ def items(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
     yield from (_user(admin, user) for user in document.get("users") or ())
 
 
-def check_names(wanted: Collection[Item]) -> None:
-    """Raises AdminError where two of one kind have one name, or two users one address."""
-    names = [(item.kind, item.name) for item in wanted if item.kind != MAPPER]
-    addresses = [item.address for item in wanted if item.address]
-    if len(set(names)) < len(names) or len(set(addresses)) < len(addresses):
-        raise AdminError(409, {"errorMessage": "Duplicate resource error"})
+def each_once(wanted: Iterable[Item], policy: str) -> list[Item]:
+    """What is imported; raises AdminError where two of one kind have one name, or two users one address.
+
+    As observed, what is skipped may come twice, a group that is there counts once, and of mappers one stays.
+    """
+    kept: dict[tuple[str, str], list[Item]] = {}
+    for item in wanted:
+        alike = kept.setdefault((item.kind, item.name), [])
+        if not (alike and item.kind == "GROUP" and item.existing):
+            alike.append(item)
+    for (kind, name), items_of_name in kept.items():
+        if len(items_of_name) > 1 and kind != MAPPER:
+            _refuse_doubles(kind, name, items_of_name[0].existing, policy)
+    addresses = [item.address for alike in kept.values() for item in alike if item.address]
+    if len(set(addresses)) < len(addresses):
+        raise _doubles()
+    return [item for alike in kept.values() for item in alike]
+
+
+def _refuse_doubles(kind: str, name: str, existing: str, policy: str) -> None:
+    if kind in _ROLES:
+        raise AdminError(500, {}, f"the role {name} comes twice")
+    if existing and policy == "OVERWRITE" and kind in ("CLIENT", "IDP"):
+        raise broken(f"{name} is overwritten twice")
+    if not (existing and policy == "SKIP"):
+        raise _doubles()
+
+
+def _doubles() -> AdminError:
+    return AdminError(409, {"errorMessage": "Duplicate resource error"})
 
 
 def _called(admin: AdminCall, **parameters: str) -> AdminCall:
@@ -149,7 +174,7 @@ def _role(admin: AdminCall, representation: Document, client_id: str, refusal: s
         if now is not None:
             roles.delete(tables, now, admin.context.answers)
 
-    kind, shown = ("CLIENT_ROLE", f"{client_id}-->{name}") if client_id else ("REALM_ROLE", name)
+    kind, shown = (_ROLES[1], f"{client_id}-->{name}") if client_id else (_ROLES[0], name)
     return Item(kind, shown, owner(there.id) if there is not None else "", refusal, add, remove, added_too=True, then=compose)
 
 
@@ -188,7 +213,8 @@ def _mapper(admin: AdminCall, representation: Document | None) -> Item:
         if any(mapper.get("id") == identifier for mapper in _mappers(admin)):
             raise duplicate("a mapper has this id")
         row = gate_of_providers.stored_mapper(representation, identifier)
-        return Stored(_with_mappers([*_mappers(admin), row]), representation)
+        others = [mapper for mapper in _mappers(admin) if (mapper.get("name"), mapper.get("identityProviderAlias")) != (name, alias)]
+        return Stored(_with_mappers([*others, row]), representation)
 
     def _with_mappers(rows: list[Document]) -> str:
         admin.tables.document = {**admin.tables.document, "identityProviderMappers": rows}

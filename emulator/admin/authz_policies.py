@@ -89,9 +89,11 @@ def _create(admin: AdminCall, kind: str = "") -> Response:
     representation = _body(admin, kind)
     write = writing(admin, server.id)
     said = representation.get("type") if kind == scripts.OLD else kind or representation.get("type")
-    representation = _admitted(write, said, representation, typed=bool(kind))
-    policy = policy_documents.create(write, said, representation, typed=bool(kind))
-    shown = policy_documents.created(write, policy, representation, typed=bool(kind))
+    admitted = _admitted(write, said, representation, typed=bool(kind))
+    policy = policy_documents.create(write, said, admitted, typed=bool(kind))
+    # As observed, the answer does not tell of the resource that stands for all of a type where the request named none.
+    told = admitted if representation.get("resources") else representation
+    shown = policy_documents.created(write, policy, told, typed=bool(kind))
     script = admin.call.emulator.scripts.deployed.get(policy.type) if kind else None
     code = {"code": script.code} if script is not None and "code" not in shown else {}
     return json_response({**shown, **code}, 201, [_NO_CACHE], charset=True)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from emulator.admin import admin_events
-from emulator.admin._import_items import MAPPER, Item, Stored, check_names, items
+from emulator.admin._import_items import MAPPER, Item, Stored, each_once, items
 from emulator.admin.access import AdminCall, route
 from emulator.core.documents import Document
 from emulator.core.errors import AdminError
@@ -61,8 +61,7 @@ def _wanted(admin: AdminCall, document: Mapping[str, Any], policy: str) -> list[
         if item.existing and policy == "FAIL":
             raise AdminError(409, {"errorMessage": item.refusal})
         wanted.append(item)
-    check_names(wanted)
-    return wanted
+    return each_once(wanted, policy)
 
 
 def _check_members(document: Mapping[str, Any]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from emulator.admin.access import AdminCall, route
@@ -11,6 +11,7 @@ from emulator.admin.users import MANAGE, user_of
 from emulator.core.errors import AdminError, PageError
 from emulator.core.json_text import read_json
 from emulator.login import action_token, actions, redirect_uris
+from emulator.realm.export import MASK
 from emulator.realm.views import Client, Realm, User
 from emulator.web.response import Response
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _ACCOUNT = "account"
 _USUAL = 43200
+_OF_PASSWORD = ("host", "port", "user")
 
 
 def execute_actions(admin: AdminCall) -> Response:
@@ -153,7 +155,14 @@ def test_connection(admin: AdminCall) -> Response:
     context = admin.context
     said = delivery.words_for(context, admin.caller.user)
     mail = delivery.deliver(context, address, messages.test(said, delivery.realm_name(context.realm)))
-    return _handed_over(admin, Realm({"smtpServer": settings}), mail, "Failed to send email")
+    return _handed_over(admin, Realm({"smtpServer": _with_saved_password(context.realm, settings)}), mail, "Failed to send email")
+
+
+def _with_saved_password(realm: Realm, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings with the realm's password for a masked one, as observed where host, port and user are the realm's too."""
+    saved = realm.smtp_server
+    is_saved = settings.get("password") == MASK and all(settings.get(name) == saved.get(name) for name in _OF_PASSWORD)
+    return {**settings, "password": saved["password"]} if is_saved and "password" in saved else dict(settings)
 
 
 _USER = "/users/{id}"

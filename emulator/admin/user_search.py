@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -27,6 +27,9 @@ _LONG = 255
 _MANY = 2000
 """Users from which on a look at all of them leaves room for other requests."""
 _NARROWING = (*_FIELDS, *_FLAGS, "search", "exact", "idpAlias", "idpUserId", "q", "createdAfter", "createdBefore")
+_EXACT, _SEARCH, _ACCOUNTS = (f"keycloak.session.realm.users.query.{name}" for name in ("exact", "search", "include_service_account"))
+_RESERVED = frozenset({_EXACT, _SEARCH, _ACCOUNTS})
+"""Keys of ``q`` that are no attributes: Keycloak's names for what a search is told besides."""
 _DAY = 86_400_000
 _DATE, _MILLISECONDS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile(r"[0-9]{1,18}")
 Condition = Callable[[ReadDocument], bool]
@@ -119,7 +122,7 @@ def _parts(rows: list[ReadDocument]) -> Iterator[list[ReadDocument]]:
 def _candidates(admin: AdminCall) -> list[ReadDocument]:
     """The users that may fit: of an exact name or address those that have it, else all."""
     query, users = admin.call.query, admin.tables.users
-    if admin.flag("exact") and not query.get("search"):
+    if not query.get("search") and _exact(admin, _asked(admin)):
         if query.get("username"):
             row = users.one("username", str(query.get("username")).lower())
             return [row] if row is not None else []
@@ -138,13 +141,26 @@ def _conditions(admin: AdminCall) -> tuple[list[Condition], bool]:
         return [*conditions, *(_term(term) for term in search.lower().split())], False
     conditions += _times(query.get)
     fields = [name for name in _FIELDS if query.get(name) is not None]
-    exact = bool(admin.flag("exact"))
-    conditions += [_field(name, query.get(name) or "", exact) for name in fields]
+    asked = _asked(admin)
+    exact = _exact(admin, asked)
+    conditions += [_field(name, query.get(name) or "", bool(exact)) for name in fields]
     alias, identity = query.get("idpAlias"), query.get("idpUserId")
     if alias is not None or identity is not None:
         conditions.append(_identity(alias, identity))
-    conditions += [_attribute(key, value, admin.flag("exact")) for key, value in _attribute_query.pairs(query.get("q"))]
-    return conditions, bool(conditions) or admin.flag("exact") is not None
+    conditions += [_term(term) for term in asked.get(_SEARCH, "").lower().split()]
+    conditions += [_attribute(key, value, exact) for key, value in asked.items() if key not in _RESERVED]
+    return conditions, bool(conditions or asked) or admin.flag("exact") is not None
+
+
+def _asked(admin: AdminCall) -> dict[str, str]:
+    """The pairs of ``q``."""
+    return dict(_attribute_query.pairs(admin.call.query.get("q")))
+
+
+def _exact(admin: AdminCall, asked: Mapping[str, str]) -> bool | None:
+    """What ``exact`` says; as observed the pair of ``q`` that is reserved for it counts before the parameter."""
+    said = asked.get(_EXACT)
+    return admin.flag("exact") if said is None else said.lower() == "true"
 
 
 def _times(query: Callable[[str], str | None]) -> list[Condition]:

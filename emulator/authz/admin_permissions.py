@@ -121,10 +121,15 @@ def checked(write: Write, representation: Mapping[str, Any]) -> dict[str, Any]:
         raise refused(f"the type '{kind}' has not the scopes {wanted}")
     if representation.get("decisionStrategy") not in (None, UNANIMOUS):
         raise refused("all policies of a permission have to agree")
-    resources = representation.get("resources")
-    if not resources:
-        return dict(representation)
-    return {**representation, "resources": [_resource(write, str(kind), str(identifier)) for identifier in resources]}
+    return {**representation, "resources": _about(write, str(kind), representation.get("resources") or ())}
+
+
+def _about(write: Write, kind: str, named: Iterable[Any]) -> list[str]:
+    """The resources of a permission: those of the objects that are named, or else the one that stands for all of the type."""
+    every = authorization.resource_named(write.tables, write.server_id, kind, write.server_id)
+    all_of_type = [every.id] if every is not None else []
+    objects = [str(identifier) for identifier in named if str(identifier) not in (kind, *all_of_type)]
+    return [_resource(write, kind, identifier) for identifier in objects] or all_of_type
 
 
 def _resource(write: Write, kind: str, identifier: str) -> str:
@@ -144,9 +149,10 @@ def _scope_ids(write: Write, kind: str) -> list[str]:
 
 
 def tidy(tables: RealmTables, resource_ids: Iterable[str]) -> None:
-    """Removes those of these resources that no permission is about any more."""
+    """Removes those of these resources that no permission is about any more; those that stand for a whole type stay."""
     for identifier in resource_ids:
-        if not authorization.policies_with(tables, "resource", (identifier,)):
+        document = tables.resources.get(identifier) or {}
+        if document.get("name") not in SCOPES and not authorization.policies_with(tables, "resource", (identifier,)):
             tables.resources.delete(identifier)
 
 
@@ -185,6 +191,8 @@ def shown_names(tables: RealmTables, server_id: str, rows: Iterable[dict[str, An
 
 
 def _called(tables: RealmTables, identifier: str) -> dict[str, str]:
+    if identifier in SCOPES:
+        return {"displayName": identifier}
     name = next((name for kind in SCOPES if (name := name_of(tables, kind, identifier))), "")
     return {"displayName": name} if name else {}
 
@@ -209,7 +217,7 @@ class Decision:
         ids = self._resources([name, *joined])
         kinds = {kind, GROUPS} if joined else {kind}
         about = [
-            policy for policy in known if ids & set(policy.resource_ids) or (not policy.resource_ids and policy.resource_type in kinds)
+            policy for policy in known if ids & set(policy.resource_ids) or (policy.resource_type in kinds and self._is_general(policy))
         ]
         return [(policy, self._grants(policy), self._behind(policy)) for policy in about]
 
@@ -264,8 +272,12 @@ class Decision:
         known = authorization.policies_with(tables, "scope", [wanted.id]) if wanted is not None else []
         of_type = [policy for policy in known if policy.server_id == guard.id and policy.resource_type == kind]
         ids = self._resources(identifiers)
-        general = [policy for policy in of_type if not policy.resource_ids]
+        general = [policy for policy in of_type if self._is_general(policy)]
         return general, [policy for policy in of_type if ids & set(policy.resource_ids)]
+
+    def _is_general(self, permission: Policy) -> bool:
+        """Whether it is about all objects of its type; a realm file may leave out the resource that says so."""
+        return set(permission.resource_ids) <= self._resources([permission.resource_type])
 
     def _resources(self, identifiers: Iterable[str]) -> set[str]:
         """The ids of the resources that stand for these objects."""

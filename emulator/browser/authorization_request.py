@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from emulator.browser import authorization_response, request_object
 from emulator.context import Context, events
 from emulator.core.errors import OAuthError, PageError
+from emulator.core.whole_numbers import int32
 from emulator.login.request_parameters import KNOWN, REPEATABLE
 from emulator.protocol import pkce
 from emulator.realm.texts import Text
@@ -22,14 +22,14 @@ _STANDARD = Text("standardFlowDisabledMessage")
 _UNENCRYPTED = "Response_mode 'query.jwt' is allowed only when the authorization response token is encrypted"
 _ENCRYPTED = ("authorization.encrypted.response.alg", "authorization.encrypted.response.enc")
 _NO_DPOP = "DPoP is not supported for implicit nor hybrid flows. Client requires DPoP bound access tokens."
-_INTEGER = re.compile(r"[+-]?[0-9]+")
-_INTEGERS = 1 << 31
 _MISMATCH = "\0"
 _BOTH = "Illegal to use both 'request' and 'request_uri' parameters together"
 _NEEDED = {"request only": "'request'", "request_uri only": "'request_uri'", "request or request_uri": "'request' or 'request_uri'"}
 _TYPES = frozenset({"code", "token", "id_token", "none"})
 _LONGEST = 4000
 _LONGEST_OF = {"login_hint": 255}
+_NUMBERS = frozenset({"max_age"})
+"""Parameters that count at any length, as observed."""
 _LONGEST_EXTRA = 2000
 _MOST_EXTRA = 5
 
@@ -99,7 +99,8 @@ def alone(outside: Mapping[str, str], inside: Mapping[str, str]) -> dict[str, st
 
 def shortened(found: Mapping[str, str]) -> dict[str, str]:
     """The parameters that are not too long, and not too many of those that nobody knows."""
-    kept = {name: value for name, value in found.items() if name in KNOWN and len(value) <= _LONGEST_OF.get(name, _LONGEST)}
+    known = {name: value for name, value in found.items() if name in KNOWN}
+    kept = {name: value for name, value in known.items() if name in _NUMBERS or len(value) <= _LONGEST_OF.get(name, _LONGEST)}
     extra = {name: value for name, value in found.items() if name not in KNOWN and len(value) <= _LONGEST_EXTRA}
     return {**kept, **dict(list(extra.items())[:_MOST_EXTRA])}
 
@@ -157,6 +158,6 @@ def check_contents(call: Call, client: Client, parameters: Mapping[str, str], br
 def check_numbers(context: Context, given: Mapping[str, str]) -> None:
     """``max_age`` is a whole number of 32 bits, or the request is refused with a page."""
     age = given.get("max_age")
-    if age is not None and not (_INTEGER.fullmatch(age) and -_INTEGERS <= int(age) < _INTEGERS):
+    if age is not None and int32(age) is None:
         events.note(context, reason=f'For input string: "{age}"')
         raise PageError(Text("invalidRequestMessage"), reason=f"max_age is '{age[:40]}'")

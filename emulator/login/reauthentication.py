@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator.core.whole_numbers import int32
 from emulator.login import actions
 from emulator.login.attempt import Attempt
 from emulator.realm.views import RequiredAction
@@ -18,7 +19,8 @@ def is_asked_for(attempt: Attempt, session: UserSession) -> bool:
         return True
     since = attempt.context.clock.seconds() - int(session.notes.get("AUTH_TIME", session.started))
     age = attempt.parameter("max_age") or attempt.client.attributes.get("default.max.age", "")
-    if age.isdigit() and int(age) < since:
+    seconds = int32(age) if age.isdigit() else None
+    if seconds is not None and seconds < since:
         return True
     oldest = _oldest_for_action(attempt)
     return oldest is not None and oldest < since

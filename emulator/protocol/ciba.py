@@ -16,6 +16,7 @@ from emulator.context import events
 from emulator.core import fetch
 from emulator.core.errors import AdminError, OAuthError
 from emulator.core.json_text import read_json
+from emulator.core.whole_numbers import int32
 from emulator.keys import jws
 from emulator.login import direct_grant
 from emulator.protocol import ciba_parameters, ciba_requests, endpoint
@@ -125,7 +126,7 @@ def _checked(call: Call, client: Client, parameters: Mapping[str, str]) -> int:
         raise OAuthError("invalid_request", "Client Notification token needs to be provided with the ping mode")
     if parameters.get("user_code") is not None:
         raise OAuthError("invalid_request", "User code not supported")
-    expiry = int(parameters.get("requested_expiry") or 0)
+    expiry = int32(parameters.get("requested_expiry", "")) or 0
     return expiry if expiry > 0 else ciba_requests.lifespan(call.context)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from emulator.core import fetch
 from emulator.core.errors import OAuthError
+from emulator.core.whole_numbers import int32
 from emulator.keys import jws, typed
 from emulator.login import redirect_uris
 from emulator.protocol.client_auth import client_jwt
@@ -18,7 +19,6 @@ from emulator.web.call import Call
 SIGNING = "ciba.backchannel.auth.request.signing.alg"
 _URIS = "request.uris"
 _NUMBERS = ("requested_expiry", "max_age")
-_NUMBER = re.compile(r"[+-]?[0-9]{1,9}")
 _STRANGE = re.compile(r"[^A-Za-z0-9_+/=-]")
 _NOTHING = "e30"
 """An empty object, as a part of a token."""
@@ -122,7 +122,7 @@ def _fetched(call: Call, client: Client, uri: str) -> str:
 def _check_numbers(parameters: Mapping[str, str]) -> None:
     for name in _NUMBERS:
         value = parameters.get(name)
-        if value is not None and not _NUMBER.fullmatch(value):
+        if value is not None and int32(value) is None:
             raise _invalid(f'For input string: "{value}"')
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from emulator.core.errors import AdminError
+from emulator.core.whole_numbers import int32
 from emulator.web.call import Call
-
-_WHOLE = re.compile(r"[+-]?\d+")
 
 
 def whole(call: Call, name: str) -> int | None:
@@ -15,6 +12,7 @@ def whole(call: Call, name: str) -> int | None:
     text = call.query.get(name)
     if not text:
         return None
-    if not _WHOLE.fullmatch(text) or not -(2**31) <= int(text) < 2**31:
+    number = int32(text)
+    if number is None:
         raise AdminError(404, {"error": "HTTP 404 Not Found"}, f"the parameter {name} is not a number")
-    return int(text)
+    return number

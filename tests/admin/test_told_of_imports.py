@@ -17,6 +17,8 @@ MANY = {
     "identityProviderMappers": [MAPPER],
 }
 
+BROKEN = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
+
 
 @pytest.fixture
 def admin(server, admin):
@@ -141,3 +143,16 @@ def test_roles_of_a_client_that_is_passed_over_have_nowhere_to_go(admin):
     answer = admin.post("/partialImport", json={"ifResourceExists": "SKIP", "clients": [{"clientId": "foo-realm"}], "roles": roles})
     assert (answer.status_code, answer.json()) == (400, {"errorMessage": "App doesn't exist in role definitions: foo-realm"})
     assert not [client for client in admin.get("/clients").json() if client["clientId"] == "foo-realm"]
+
+
+@pytest.mark.parametrize(("policy", "what", "said"), [
+    ("SKIP", {"roles": {"realm": [{"name": "pr"}, {"name": "pr"}]}}, {}),
+    ("OVERWRITE", {"roles": {"client": {"pc": [{"name": "pcr"}, {"name": "pcr"}]}}}, {}),
+    ("FAIL", {"roles": {"realm": [{"name": "new"}, {"name": "new"}]}}, {}),
+    ("OVERWRITE", {"identityProviders": [PROVIDER, PROVIDER]}, BROKEN),
+    ("OVERWRITE", {"clients": [{"clientId": "pc"}, {"clientId": "pc"}]}, BROKEN),
+])  # fmt: skip
+def test_doubles_that_keycloak_did_not_expect(admin, policy, what, said):
+    """It answers with 500."""
+    imported(admin, "SKIP", **MANY)
+    assert imported(admin, policy, **what) == (400, said)

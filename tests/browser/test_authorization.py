@@ -86,6 +86,7 @@ def test_refusals_that_the_client_gets(browser, parameters, error, description):
         {"client_id": "nobody"},
         {"redirect_uri": "https://evil.example.org/"},
         {"max_age": "soon"},
+        {"max_age": "9" * 4001},
         {"request": "garbage"},
         {"request_uri": "x"},
     ],

@@ -76,6 +76,8 @@ def test_signed_requests_say_what_is_asked(server, key):
         ({"scope": ["a"]}, 'Invalid scopes: ["a"]'),
         ({"user_code": "1"}, "User code not supported"),
         ({"max_age": "y"}, 'For input string: "y"'),
+        ({"requested_expiry": "0" * 4400 + "30"}, None),
+        ({"max_age": "2147483648"}, 'For input string: "2147483648"'),
     ):
         answer = ask(realm, request=signed(key, claims(server, realm, **change)))
         assert (answer.status_code, answer.json().get("error_description")) == (400 if told else 200, told), change

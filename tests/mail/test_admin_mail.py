@@ -1,13 +1,16 @@
 """Mail that an administrator has sent: the link does what it says; refusals are Keycloak's."""
 
+import base64
 import re
 
 import pytest
 
 from tests.conftest import ALICE, SVC
 from tests.login.browser import CALLBACK, Browser
+from tests.mail.sink import Sink
 from tests.support import admin_token, http_client
 
+MASK = "**********"
 APP = {**SVC, "clientId": "app", "redirectUris": [CALLBACK]}
 
 
@@ -110,6 +113,20 @@ def test_a_server_that_is_not_there(server, realm, admin):
     answer = admin.http.put(f"{admin.user('alice')}/send-verify-email")
     assert answer.json() == {"errorMessage": "Failed to send verify email"}
     assert any("ConnectionRefusedError" in line for line in server.live.requests())
+
+
+def test_a_masked_password_is_the_saved_one_of_the_same_server(server, admin):
+    master = http_client(base_url=f"{server.url}/admin/realms/master", headers=admin.http.headers, timeout=20)
+    myself = master.get("/users", params={"username": "admin", "exact": "true"}).json()[0]
+    master.put(f"/users/{myself['id']}", json={**myself, "email": "admin@example.org"})
+    with Sink() as sink:
+        saved = {"host": "127.0.0.1", "port": str(sink.port), "from": "a@example.org", "auth": "true", "user": "me", "password": "saved"}
+        server.realm(smtpServer=saved)
+        sent = {**saved, "password": MASK}
+        for change, password in (({}, "saved"), ({"from": "b@a.org"}, "saved"), ({"user": "you"}, MASK), ({"password": "new"}, "new")):
+            assert admin.http.post("/testSMTPConnection", json={**sent, **change}).status_code == 204
+            assert base64.b64decode(sink.mails[-1]["auth"].split()[-1]).decode().split("\0")[-1] == password
+    master.close()
 
 
 def test_texts_of_the_realm(realm, admin):

@@ -126,6 +126,8 @@ def test_nobody_registers_where_the_realm_does_not_allow_it(open_browser):
     [
         ([("scope", "openid")], {"error": "invalid_request", "error_description": "duplicated parameter"}),
         ([("max_age", "x")], {"error": "invalid_request", "error_description": "invalidRequestMessage"}),
+        ([("max_age", "9" * 4001)], {"error": "invalid_request", "error_description": "invalidRequestMessage"}),
+        ([("max_age", "+" + "0" * 4400 + "5")], None),
         ([("client_secret", "s3cret")], None),
         ([("request", "x")], {"error": "invalid_request_object", "error_description": "invalidRequestMessage"}),
     ],

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from emulator.core.whole_numbers import int32
 from emulator.login import brute_force, sessions
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
@@ -11,8 +10,6 @@ from emulator.login.outcome import Challenge, FlowError, Outcome
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
 from emulator.state.records import UserSession
-
-_INTEGER = re.compile(r"[+-]?[0-9]{1,9}")
 
 
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
@@ -51,9 +48,10 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
 def _limit(text: str | None) -> int:
     if not (text or "").strip():
         return 0
-    if not _INTEGER.fullmatch(text or ""):
+    number = int32(text or "")
+    if number is None:
         raise _unforeseen(f"the limit '{text}' is no number")
-    return int(text or "")
+    return number
 
 
 def _unforeseen(reason: str) -> FlowError:

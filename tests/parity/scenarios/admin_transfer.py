@@ -42,6 +42,26 @@ def import_that_is_refused(kc):
     kc.get(path.replace("partialImport", "users"), admin=True)
 
 
+def doubles_within_one_import(kc):
+    """The same thing twice, new and there already, with each policy."""
+    realm = _realm(kc)
+    path = f"/admin/realms/{realm}/partialImport"
+    mapper = {"identityProviderAlias": "up", "identityProviderMapper": "hardcoded-user-session-attribute-idp-mapper"}
+    for policy in ("SKIP", "OVERWRITE", "FAIL"):
+        kc.setup("POST", f"/admin/realms/{realm}/identity-provider/instances/up/mappers", {**mapper, "name": f"old {policy}", "config": {"attribute": "0"}})
+        for kind, name, known, more in (("clients", "clientId", "app", {"name": "Second"}), ("identityProviders", "alias", "up", {**PROVIDER, "displayName": "Second"}), ("users", "username", "alice", {"email": "a2@example.org"}),
+                                  ("groups", "name", "g1", {"path": "/g1", "attributes": {"a": ["b"]}})):
+            if policy == "OVERWRITE" and kind in ("clients", "identityProviders"):
+                continue
+            there = {name: known, **({"path": "/g1"} if kind == "groups" else PROVIDER if kind == "identityProviders" else {})}
+            kc.post(path, body={"ifResourceExists": policy, kind: [there, {**there, **more}]}, admin=True)
+        kc.post(path, body={"ifResourceExists": policy, "users": [{"username": "alice"}, {"username": "new"}, {"username": "new"}]}, admin=True)
+        for each in (f"new {policy}", f"old {policy}"):
+            kc.post(path, body={"ifResourceExists": policy, "identityProviderMappers": [{**mapper, "name": each, "config": {"attribute": value}} for value in ("1", "1")]}, admin=True)
+    kc.get(f"/admin/realms/{realm}/identity-provider/instances/up/mappers", admin=True)
+    kc.get(f"/admin/realms/{realm}/groups", admin=True)
+
+
 def export_in_all_combinations(kc):
     realm = _realm(kc, displayName="Shop", attributes={"a": "b"})
     for clients in ("false", "true"):

@@ -416,6 +416,16 @@ def administrators_by_permissions(kc):
     for kind in ("carol", "app"):
         kc.get(f"{server}/resource", query={"name": ids.get(kind)}, admin=True)
     kc.get(f"{server}/resource", query={"name": ids.get("top")}, admin=True)
+    resources = {row["name"]: row["_id"] for row in kc.setup("GET", f"{server}/resource").json or []}
+    everybody = kc.post(f"{server}/permission/scope", body={"name": "everybody", "resourceType": "Users", "scopes": ["view"], "policies": ["yes"]}, admin=True).get("id")
+    for objects in (None, ["carol"], [], ["adam", "Users"], ["Users"], ["adam", resources.get("Users")], [resources.get("Users")], ["Clients"]):
+        if objects is not None:
+            kc.put(f"{server}/permission/scope/{everybody}", body={"name": "everybody", "resourceType": "Users", "resources": objects, "scopes": ["view"], "policies": ["yes"]}, admin=True)
+        kc.get(f"{server}/permission/scope/{everybody}/resources", admin=True)
+    for kind in ("Users", "Clients"):
+        kc.get(f"{server}/permission/scope", query={"resource": kind, "fields": "*"}, admin=True)
+        kc.get(f"{server}/resource/{resources.get(kind)}/permissions", admin=True)
+    kc.get(f"{server}/resource", query={"name": ids.get("adam")}, admin=True)
 
 
 def found_by_parts_of_names(kc):
