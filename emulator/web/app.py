@@ -50,7 +50,7 @@ class App(Starlette):
                 Middleware(Sent, emulator),
                 Middleware(Faulty, emulator),
                 Middleware(Delivered),
-                Middleware(Wellformed),
+                Middleware(Wellformed, rooms.error_page),
                 Middleware(Headed, frozenset(rooms.by_segment), rooms.error_page),
             ],
             # Starlette sends what a handler returns; this one returns nothing, for the answer travels with the call.

@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from emulator.core.clock import monotonic
 from emulator.core.errors import AdminError
 from emulator.testing.faults import Fault
-from emulator.web import errors, headers, observed, request_line
+from emulator.web import accept, errors, headers, observed, request_line
 from emulator.web.access_log import AccessLog
 from emulator.web.call import TRANSPORT, Call
 from emulator.web.deliveries import deliver
@@ -172,8 +172,9 @@ class Faulty:
 class Wellformed:
     """Refuses request lines that no endpoint sees."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, error_page: str) -> None:
+        """``error_page`` is for ``errors.render``."""
+        self.app, self.error_page = app, error_page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """See the ASGI specification."""
@@ -184,7 +185,11 @@ class Wellformed:
             refused = request_line.refused(raw, scope["query_string"]) if not bad_host else (Response(400), bad_host)
             if refused is not None:
                 call.answer, reason = refused
-                call.log.append(reason)
+                if call.answer.body == request_line.BLOCKED and accept.asks_for_pages(call.headers.get("accept", "")):
+                    blocked = AdminError(400, {"error": "unknown_error"}, reason=reason, late=True)
+                    call.answer = errors.render(call, blocked, self.error_page)
+                else:
+                    call.log.append(reason)
                 return
         await self.app(scope, receive, send)
 

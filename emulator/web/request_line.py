@@ -19,6 +19,8 @@ _ESCAPE = rb"%[0-9A-Fa-f]{2}"
 _PATH = re.compile(rb"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/]|" + _ESCAPE + rb")*")
 _QUERY = re.compile(rb"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@/?\[\]]|" + _ESCAPE + rb")*")
 _CONTROL = re.compile(rb"=[^&]*%(?:0[0-8bcefBCEF]|1[0-9a-fA-F])")
+BLOCKED = json_text({"error": "Blocking invalid query parameter value"})
+"""What programs are told of a control character; people get a page."""
 _JSON = "application/json; charset=UTF-8"
 
 
@@ -33,8 +35,7 @@ def refused(path: bytes, query: bytes) -> tuple[Response, str] | None:
     if b"//" in path or ((b"." in path or b"%" in path) and _dotted(path)):
         return _told("missingNormalization", "Request path not normalized"), "the path has an empty segment, '.' or '..'"
     if b"%" in query and _CONTROL.search(query):
-        body = json_text({"error": "Blocking invalid query parameter value"})
-        return Response(400, "application/json", body), "a control character in a query parameter"
+        return Response(400, "application/json", BLOCKED), "a control character in a query parameter"
     return None
 
 

@@ -9,11 +9,11 @@ UNNORMALIZED = b'{"error":"missingNormalization","error_description":"Request pa
 BLOCKED = b'{"error":"Blocking invalid query parameter value"}'
 
 
-def raw(server, target):
+def raw(server, target, accept=b"*/*"):
     """Status and body of a request with this target, sent as it is."""
     host, _, port = server.url.removeprefix("http://").partition(":")
     with socket.create_connection((host, int(port)), timeout=60) as connection:
-        connection.sendall(b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        connection.sendall(b"GET " + target + b" HTTP/1.1\r\nHost: localhost\r\nAccept: " + accept + b"\r\nConnection: close\r\n\r\n")
         answer = b""
         while chunk := connection.recv(65536):
             answer += chunk
@@ -34,6 +34,14 @@ def raw(server, target):
 )  # fmt: skip
 def test_refused_at_the_door(realm, server, target, status, body):
     assert raw(server, target) == (status, body)
+
+
+@pytest.mark.parametrize("accept", [b"text/html", b"application/json,text/html;q=0.1", b"application/xhtml+xml", b"application/json"])
+def test_people_are_told_of_a_control_character_on_a_page(realm, server, accept):
+    status, body = raw(server, b"/realms/test/protocol/openid-connect/auth?state=%00", accept)
+    assert status == 400
+    assert (b"An internal server error has occurred" in body) == (b"text/html" in accept)
+    assert (body == BLOCKED) == (b"text/html" not in accept)
 
 
 @pytest.mark.parametrize(
