@@ -13,7 +13,7 @@ from emulator.core.json_text import read_json
 from emulator.login import passkeys
 from emulator.realm.gates import lengths
 from emulator.realm.gates.credentials import is_label_taken
-from emulator.realm.refusal import broken
+from emulator.realm.refusal import broken, label_taken
 from emulator.realm.views import RequiredAction
 from emulator.web import media_type
 from emulator.web.response import JSON, Response, json_response
@@ -140,7 +140,7 @@ def label(account: AccountCall) -> Response:
     if isinstance(text, dict | list):
         raise AdminError(400, {"errorMessage": "invalidRequestMessage"}, "the body is no text in JSON")
     if is_label_taken(account.user.credentials, named, str(text)):
-        raise AdminError(409, {"error": "conflict", "error_description": "Device already exists with the same name"})
+        raise label_taken()
     for fault in lengths.one(str(text), ("userLabel",)):
         raise broken(fault.message)
     mine = account.user.credentials

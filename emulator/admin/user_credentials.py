@@ -12,7 +12,7 @@ from emulator.admin.users import MANAGE, VIEW, user_of
 from emulator.core.errors import AdminError
 from emulator.realm.gates import credentials as gate
 from emulator.realm.gates import lengths
-from emulator.realm.refusal import broken
+from emulator.realm.refusal import broken, label_taken
 from emulator.realm.views import User
 from emulator.web.response import Response
 
@@ -65,7 +65,7 @@ def label(admin: AdminCall) -> Response:
     if not text.strip():
         raise AdminError(400, {"error": "missingCredentialLabel", "error_description": "Credential label must not be empty"})
     if gate.is_label_taken(user.credentials, chosen, text):
-        raise AdminError(409, {"error": "conflict", "error_description": "Device already exists with the same name"})
+        raise label_taken()
     for fault in lengths.one(text, ("userLabel",)):
         raise broken(fault.message)
     _put(admin, user, [{**c, "userLabel": text} if c is chosen else c for c in user.credentials])

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.realm.gates import Fault, lengths
+from emulator.realm.gates.credentials import LABEL_TAKEN
 
 DUPLICATE = "Duplicate resource error"
 
@@ -24,6 +25,11 @@ def broken(reason: str) -> AdminError:
 def feature_off(name: str) -> AdminError:
     """400 of what belongs to a feature that is not here, in the words for one that is off."""
     return AdminError(400, {"errorMessage": f"Feature {name} not enabled"})
+
+
+def label_taken() -> AdminError:
+    """409 of a credential that would be called as another of its kind."""
+    return AdminError(409, {"error": "conflict", "error_description": LABEL_TAKEN})
 
 
 def conflict(reason: str, *, late: bool = False) -> AdminError:

@@ -10,6 +10,7 @@ from emulator.login import actions, recovery_codes
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import Challenge, Outcome
 from emulator.login.required_actions import RequiredActionProvider
+from emulator.realm.gates.credentials import LABEL_TAKEN, is_label_taken
 from emulator.realm.texts import Text
 
 PAGE = "config_totp"
@@ -54,8 +55,8 @@ def process(attempt: Attempt) -> Outcome:
     if existing and not label:
         return _page(attempt, {"userLabel": Text("missingTotpDeviceNameMessage")})
     actions.end_others(attempt)
-    if any((other.get("userLabel") or "").lower() == label.lower() for other in existing):
-        return _page(attempt, {"userLabel": "Device already exists with the same name"})
+    if is_label_taken(user.credentials, credential, label):
+        return _page(attempt, {"userLabel": LABEL_TAKEN})
     attempt.add_credential(credential, user.credentials)
     details = {"credential_type": "otp", "custom_required_action": "CONFIGURE_TOTP"}
     attempt.events += [(kind, "", details) for kind in ("UPDATE_CREDENTIAL", "UPDATE_TOTP")]

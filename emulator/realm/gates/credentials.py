@@ -17,6 +17,8 @@ _OWN = frozenset({"password", "otp"})
 _KEPT = frozenset({*_OWN, "webauthn", "webauthn-passwordless", "recovery-authn-codes", "api-token"})
 """Types that something keeps; Keycloak forgets the others, former passwords among them."""
 
+LABEL_TAKEN = "Device already exists with the same name"
+
 
 def faults(given: Iterable[ReadDocument | None]) -> Iterator[Fault]:
     """What is wrong with credentials: none of them is a plain value, an old hash or a present one."""
