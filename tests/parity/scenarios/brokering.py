@@ -407,3 +407,22 @@ def links_by_action_that_are_refused(kc):
     back = kc.submit(pair.get(sent.location), "kc-form-login", username="ulla", password="wonder")
     pair.follow(pair.get(back.location))
     kc.get(f"/admin/realms/{pair.here}/events?max=30", admin=True)
+
+
+def without_openid(kc):
+    """A provider that speaks OAuth 2.0 alone: its profile counts, by members that the configuration names."""
+    oauth = {"providerId": "oauth2", "storeToken": True, "addReadTokenRoleOnCreate": True}
+    names = {"userIDClaim": "email", "userNameClaim": "places[1].town", "givenNameClaim": "nobody", "familyNameClaim": "family_name", "fullNameClaim": "name"}
+    places = {"name": "places", "protocol": "openid-connect", "protocolMapper": "oidc-hardcoded-claim-mapper",
+              "config": {"claim.name": "places", "claim.value": '[{"town": "Rome"}, {"town": "Ulm"}]', "jsonType.label": "JSON", "userinfo.token.claim": "true"}}
+    pair = Pair(kc, provider=oauth, client={"protocolMappers": [places]}, config={"pkceEnabled": "true", "pkceMethod": "S256", "loginHint": "true", "passMaxAge": "true", "prompt": "login"})
+    kc.get(f"/admin/realms/{pair.here}/identity-provider/instances/up/mapper-types", admin=True)
+    tokens = pair.redeem(pair.login(login_hint="ulla", max_age="100", nonce="n"))
+    pair.user("ulla")
+    kc.get(f"/realms/{pair.here}/broker/up/token", headers={"Authorization": f"Bearer {tokens.json.get('access_token')}"})
+    for config in (names, {"userIDClaim": "places"}, {"clientAuthMethod": "client_secret_basic"}, {"defaultScope": "profile"}):
+        kc.setup("PUT", f"/admin/realms/{pair.here}/identity-provider/instances/up", {**pair.provider, "config": {**pair.config, **config}})
+        pair.jars = {pair.here: {}, pair.there: {}}
+        kc.jar = {}
+        pair.login()
+    pair.user("ulm")
