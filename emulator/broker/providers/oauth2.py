@@ -26,10 +26,11 @@ def _fields(configured: IdentityProvider) -> Fields:
     )
 
 
-def _authorization_url(asked: Asked) -> str:
+def authorization_url(asked: Asked) -> str:
+    """The authorization request; raises BrokerError where the configuration says nowhere."""
     openid_requests.configured_url(asked.provider)
     return _PROVIDER.authorization_url(asked)
 
 
 _PROVIDER = provider("oauth2", _addresses, "", _fields, profile_at=outgoing.profile)
-BROKER_PROVIDER = replace(_PROVIDER, authorization_url=_authorization_url)
+BROKER_PROVIDER = replace(_PROVIDER, authorization_url=authorization_url, tokens_taken=False)
