@@ -18,7 +18,7 @@ from emulator.realm.gates import client as gate
 from emulator.realm.gates import identity_provider as gate_of_providers
 from emulator.realm.gates import role as role_gate
 from emulator.realm.gates import user as user_gate
-from emulator.realm.refusal import broken, duplicate
+from emulator.realm.refusal import broken, duplicate, unforeseen
 from emulator.state import given_ids, load, roles
 from emulator.state import groups as tree
 from emulator.state.surroundings import Around, MissingRoles
@@ -283,7 +283,7 @@ def _user(admin: AdminCall, representation: Document) -> list[Item]:
         given_ids.refuse(tables.users, representation, duplicate("a user has this id"))
         ids_elsewhere.refuse(admin.call.emulator, tables, ids_elsewhere.USERS, representation, duplicate("a user has this id"))
         for fault in user_gate.imported_faults(representation, Around(tables)):
-            raise duplicate(fault.message) if fault.kind == "duplicate" else broken(fault.message)
+            raise duplicate(fault.message) if fault.kind == "duplicate" else unforeseen(fault)
         user, book = (
             people.user(representation, admin.context.ids, admin.context.clock.millis()),
             MissingRoles(tables, admin.context.ids),

@@ -20,7 +20,7 @@ from emulator.login.profile import ROOT, Values, raw
 from emulator.realm import people
 from emulator.realm.gates import credentials, lengths
 from emulator.realm.gates import user as gate
-from emulator.realm.refusal import broken
+from emulator.realm.refusal import unforeseen
 from emulator.realm.views import User
 from emulator.state import groups, roles
 from emulator.state import users as stored
@@ -160,7 +160,7 @@ def create(admin: AdminCall) -> Response:
     for fault in gate.faults({**document, "groups": list(dict.fromkeys(map(_full, document.get("groups") or ())))}, Around(tables)):
         if fault.key == lengths.TOO_LONG and fault.path == ("username",):
             raise AdminError(400, {"errorMessage": "Could not create user"}, fault.message)
-        raise broken(fault.message)
+        raise unforeseen(fault)
     base = people.user(
         {"enabled": False, **document, "id": identifier, "notBefore": 0, "requiredActions": []},
         admin.context.ids,
@@ -215,9 +215,7 @@ def update(admin: AdminCall) -> Response:
     if "requiredActions" in changes:
         changes["requiredActions"] = _actions(tables, document)
     for fault in gate.update_faults(document):
-        if fault.key == lengths.TOO_LONG:
-            raise AdminError(400, {"errorMessage": "Could not update user!"}, fault.message)
-        raise broken(fault.message)
+        raise AdminError(400, {"errorMessage": "Could not update user!"}, fault.message)
     locked = document.get("enabled") is True and _freed(admin, user)
     tables.users.put(user.id, profile.document({**user.document, **changes}, values))
     if locked:
@@ -248,7 +246,7 @@ def _set_credentials(admin: AdminCall, identifier: str, document: dict[str, Any]
         user = admin.tables.user(identifier)
         if user is None:
             return
-        plain = credential.get("value") is not None
+        plain = bool(credential.get("value"))
         if plain:
             kept = new_password(admin, user, str(credential["value"]))
         else:

@@ -15,9 +15,11 @@ from functools import partial
 from typing import Any
 
 from emulator.core.asking import Answers
+from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.core.ids import Ids
 from emulator.keys import hashing
-from emulator.realm.views import Credential, User
+from emulator.realm.gates import credential_data
+from emulator.realm.views import User
 
 DEFAULT_ALGORITHM = "argon2"
 _REMEMBERED = 10_000
@@ -56,7 +58,8 @@ class Passwords:
             return {**made, **kept, "id": credential.get("id") or made["id"]}
         kept = dict(credential)
         kept.setdefault("id", self._ids.uuid())
-        kept.setdefault("createdDate", now_ms)
+        if credential.get("type") != "recovery-authn-codes":
+            kept.setdefault("createdDate", now_ms)
         return kept
 
     def hashed(self, credential: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,7 +87,7 @@ class Passwords:
         if self.observe is not None and realm:
             for document, valid in compared:
                 if answers.is_news(("password", user.id, document.get("id"), valid)):
-                    self.observe(realm, document, json.loads(document.get("credentialData") or "{}"), valid)
+                    self.observe(realm, document, _data(document), valid)
         return any(valid for _, valid in compared)
 
     def _compared(
@@ -102,6 +105,8 @@ class Passwords:
         plain = document.get("value")
         if plain is not None:
             return hmac.compare_digest(str(plain).encode("utf-8", "replace"), password.encode("utf-8", "replace"))
+        if _data(document).get("algorithm") is None:
+            raise AdminError(500, UNKNOWN_ERROR, "the password's hash says no algorithm")
         key = self._fingerprint(document, password)
         fits = self._seen.get(key)
         if fits is None:
@@ -116,9 +121,13 @@ class Passwords:
         return f"{document.get('secretData')} {document.get('credentialData')}", mac
 
 
+def _data(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the credential says of its hash; nothing where that cannot be read."""
+    return credential_data.mapping(document.get("credentialData")) or {}
+
+
 def _fits(document: Mapping[str, Any], password: str) -> bool:
-    credential = Credential(document)
-    return hashing.verify_password(password, json.loads(credential.secret_data or "{}"), json.loads(credential.credential_data or "{}"))
+    return hashing.verify_password(password, credential_data.mapping(document.get("secretData")) or {}, _data(document))
 
 
 def _compact(value: object) -> str:

@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.realm.gates import Fault, lengths
+from emulator.realm.gates.credential_data import MALFORMED, UNFIT
 from emulator.realm.gates.credentials import LABEL_TAKEN
 
 DUPLICATE = "Duplicate resource error"
@@ -20,6 +21,14 @@ def duplicate(reason: str) -> AdminError:
 def broken(reason: str) -> AdminError:
     """500 of what Keycloak's import does not expect, such as a reference to nothing; only its log tells ``reason``."""
     return AdminError(500, UNKNOWN_ERROR, reason)
+
+
+def unforeseen(fault: Fault) -> AdminError:
+    """500 of a fault that an import does not expect; data of a credential that cannot be read is told as other JSON is."""
+    if fault.key not in (MALFORMED, UNFIT):
+        return broken(fault.message)
+    reason = "invalid_request" if fault.key == MALFORMED else "unknown_error"
+    return AdminError(500, {"error": reason, "error_description": "Cannot parse the JSON"}, fault.message)
 
 
 def feature_off(name: str) -> AdminError:
@@ -60,4 +69,4 @@ def of_fault(fault: Fault) -> AdminError:
         return AdminError(400, {"errorMessage": "Database operation failed"}, fault.message)
     if fault.kind == "duplicate":
         return duplicate(fault.message)
-    return invalid(fault.message) if fault.kind == "invalid" else broken(fault.message)
+    return invalid(fault.message) if fault.kind == "invalid" else unforeseen(fault)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import Any, Self
 
+_PLAIN = (1e-3, 1e7)
+"""Between these Java writes a fraction without an exponent."""
 _INTEGER = re.compile(r"[+-]?[0-9]{1,400}")
 _BITS = {"integer": 31, "long": 63}
 _TRUE = frozenset({"true", "True", "TRUE"})
@@ -48,6 +50,31 @@ def java_int(text: str) -> int | None:
         return None
     number = int(text)
     return number if -(1 << 31) <= number < 1 << 31 else None
+
+
+def java_text(value: Any) -> str:
+    """A JSON value as Java writes it into a sentence: ``[1, null, {a=x}]``, ``1.0E10``."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _java_float(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(java_text, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{name}={java_text(inner)}' for name, inner in value.items())}}}"
+    return str(value)
+
+
+def _java_float(value: float) -> str:
+    if value == 0 or _PLAIN[0] <= abs(value) < _PLAIN[1]:
+        return repr(float(value))
+    from decimal import Decimal  # Seldom needed, and a start would wait for it.
+
+    sign, digits, exponent = Decimal(repr(float(value))).normalize().as_tuple()
+    first, *rest = map(str, digits)
+    return f"{'-' * sign}{first}.{''.join(rest) or '0'}E{int(exponent) + len(rest)}"
 
 
 def allowed(kind: str) -> Sequence[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from emulator.core.json_text import without_nulls
+
 Config = Mapping[str, Any]
 
 
 def trimmed(document: Config) -> Config:
-    """A UPConfig whose names of attributes and groups have no blanks around them, as Keycloak reads it."""
+    """A UPConfig as Keycloak reads it: no blanks around the names of attributes and groups, and in these no members that are null."""
     lists = {name: [_named(one) for one in document[name]] for name in ("attributes", "groups") if document.get(name)}
     return {**document, **lists}
 
@@ -17,7 +19,8 @@ def trimmed(document: Config) -> Config:
 def _named(member: Any) -> Any:
     if not isinstance(member, dict):
         return member
-    return {**member, **{name: member[name].strip() for name in ("name", "group") if isinstance(member.get(name), str)}}
+    told = without_nulls(member)
+    return {**told, **{name: told[name].strip() for name in ("name", "group") if isinstance(told.get(name), str)}}
 
 
 def normalized(document: Config) -> Config:
@@ -30,13 +33,10 @@ def normalized(document: Config) -> Config:
 
 
 def _attribute(document: Config) -> Config:
-    shown = {name: value for name, value in document.items() if value is not None}
-    if "validations" in shown:
-        shown["validations"] = {name: rules for name, rules in shown["validations"].items() if rules is not None}
+    shown = dict(document)
     for member, lists in (("permissions", ("view", "edit")), ("required", ()), ("selector", ())):
         if member in shown:
-            given = {name: value for name, value in shown[member].items() if value is not None}
-            shown[member] = {**{name: [] for name in lists}, **given}
+            shown[member] = {**{name: [] for name in lists}, **shown[member]}
     return {**shown, "multivalued": bool(shown.get("multivalued"))}
 
 

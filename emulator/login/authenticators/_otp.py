@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,7 +29,7 @@ def is_valid(attempt: Attempt, user: User, code: str, credential_id: str = "") -
     step = otp.matching_step(code.strip(), credential, now, realm.otp_policy_look_ahead)
     if step is None:
         return False
-    if json.loads(credential.get("credentialData") or "{}").get("subType") == "hotp":
+    if otp.subtype(credential) == "hotp":
         _advance(attempt, user, credential, step + 1)
         return True
     if not realm.otp_policy_reusable:
@@ -42,7 +41,6 @@ def is_valid(attempt: Attempt, user: User, code: str, credential_id: str = "") -
 
 
 def _advance(attempt: Attempt, user: User, credential: Mapping[str, Any], counter: int) -> None:
-    data = {**json.loads(credential.get("credentialData") or "{}"), "counter": counter}
-    moved = {**credential, "credentialData": json.dumps(data)}
+    moved = otp.counted(credential, counter)
     kept = [moved if one.get("id") == credential.get("id") else one for one in user.credentials]
     attempt.context.tables.users.put(user.id, {**user.document, "credentials": kept})

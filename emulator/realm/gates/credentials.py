@@ -7,48 +7,57 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from emulator.core.documents import ReadDocument
-from emulator.core.json_text import read_json
-from emulator.realm.gates import Fault, Path
+from emulator.realm.gates import Fault, Path, credential_data
 
 _CODES = ("totp", "hotp")
 _OLD = frozenset({"hashedSaltedValue", "salt", "hashIterations", "algorithm", "digits", "period", "counter", "device", "config"})
-_OWN = frozenset({"password", "otp"})
-"""Types whose data Keycloak reads when it takes them."""
-_KEPT = frozenset({*_OWN, "webauthn", "webauthn-passwordless", "recovery-authn-codes", "api-token"})
+_KEPT = frozenset({"password", "otp", "webauthn", "webauthn-passwordless", "recovery-authn-codes", "api-token"})
 """Types that something keeps; Keycloak forgets the others, former passwords among them."""
 
 LABEL_TAKEN = "Device already exists with the same name"
 
 
 def faults(given: Iterable[ReadDocument | None]) -> Iterator[Fault]:
-    """What is wrong with credentials: none of them is a plain value, an old hash or a present one."""
+    """What is wrong with credentials: none of them is a plain value, an old hash or a present one that can be read."""
     for index, credential in enumerate(given):
-        message = "a credential is null" if credential is None else _fault(credential)
-        if message:
-            path: Path = ("credentials", index)
-            yield Fault(path, "unusableCredential", message, kind="unforeseen")
+        path: Path = ("credentials", index)
+        if credential is None:
+            yield Fault(path, "unusableCredential", "a credential is null", kind="unforeseen")
+        elif credential.get("value"):
+            continue
+        elif _is_old(credential):
+            yield from _old(path, credential)
+        else:
+            yield from _present(path, credential)
 
 
-def _fault(credential: ReadDocument) -> str:
-    if credential.get("value") is not None:
-        return ""
-    if credential.get("hashedSaltedValue") is not None:
-        needed = ("digits", "counter", "period", "algorithm") if credential.get("type") in _CODES else ("hashIterations",)
-        missing = [name for name in needed if credential.get(name) is None]
-        return f"an old credential lacks {', '.join(missing)}" if missing else ""
-    for name in ("secretData", "credentialData"):
-        if credential.get(name) is None:
-            return f"a credential has neither value nor {name}"
-        if credential.get("type") in _OWN and not _is_json(credential[name]):
-            return f"{name} of a credential is not JSON"
-    return "a credential has no type" if credential.get("type") is None else ""
+def _is_old(credential: ReadDocument) -> bool:
+    """Whether it is in the form of old versions; an empty value keeps Keycloak from looking."""
+    lacks_data = credential.get("secretData") is None or credential.get("credentialData") is None
+    return credential.get("hashedSaltedValue") is not None and lacks_data and credential.get("value") is None
 
 
-def _is_json(text: Any) -> bool:
-    try:
-        return isinstance(read_json(text), dict)
-    except (TypeError, ValueError):
-        return False
+def _old(path: Path, credential: ReadDocument) -> Iterator[Fault]:
+    needed = ("digits", "counter", "period", "algorithm") if credential.get("type") in _CODES else ("hashIterations",)
+    missing = [name for name in needed if credential.get(name) is None]
+    if missing:
+        yield Fault(path, "unusableCredential", f"an old credential lacks {', '.join(missing)}", kind="unforeseen")
+
+
+def _present(path: Path, credential: ReadDocument) -> Iterator[Fault]:
+    kind = credential.get("type")
+    if kind is None:
+        yield Fault(path, "unusableCredential", "a credential has no type", kind="unforeseen")
+        return
+    if not credential_data.is_read(kind):
+        return
+    for name in ("credentialData", "secretData"):
+        text = credential.get(name)
+        if text is None:
+            if kind != "password" or credential.get("value") is None:
+                yield Fault(path, "unusableCredential", f"a credential has neither value nor {name}", kind="unforeseen")
+        elif key := credential_data.fault_of(kind, name, text):
+            yield Fault((*path, name), key, f"{name} of a credential cannot be read", kind="unforeseen")
 
 
 def stored(given: Iterable[ReadDocument]) -> list[dict[str, Any]]:
@@ -80,8 +89,9 @@ def is_label_taken(present: Iterable[ReadDocument], named: ReadDocument, label: 
 
 def modern(credential: ReadDocument) -> dict[str, Any]:
     """A stored credential in its present form: members of old versions become ``secretData`` and ``credentialData``."""
-    if credential.get("hashedSaltedValue") is None or credential.get("secretData") is not None:
-        return {name: value for name, value in credential.items() if name != "value"}
+    if not _is_old(credential):
+        kind = "otp" if credential.get("type") in _CODES else credential.get("type")
+        return {**{name: value for name, value in credential.items() if name != "value"}, "type": kind}
     kept = {name: value for name, value in credential.items() if name not in _OLD and value is not None}
     secret: Mapping[str, Any] = {"value": credential["hashedSaltedValue"]}
     if credential.get("type") in _CODES:

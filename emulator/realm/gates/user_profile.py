@@ -12,6 +12,7 @@ from emulator.core import safe_regex
 from emulator.core.documents import ReadDocument
 from emulator.core.json_text import read_json
 from emulator.realm.gates import Fault, Path
+from emulator.realm.scalars import java_text
 from emulator.realm.schema import Walker
 from emulator.realm.user_profile import trimmed
 
@@ -108,8 +109,10 @@ def _attribute(attribute: ReadDocument, before: Collection[str], scopes: Collect
     if not _NAME.fullmatch(name):
         yield f"Invalid attribute name (only letters, numbers and '.' '_' '-' special characters allowed): {name}'"
     for validator, config in (attribute.get("validations") or {}).items():
-        if config is not None:
+        if validator.strip():
             yield from _validator(name, validator, config)
+        else:
+            yield f"Validation without validator id is defined for attribute '{name}'"
     default = attribute.get("defaultValue")
     if default is not None and is_valid is not None and not is_valid(attribute, str(default)):
         unsupported = f"Default value not supported for attribute '{name}'"
@@ -121,7 +124,7 @@ def _attribute(attribute: ReadDocument, before: Collection[str], scopes: Collect
         what = "scope" if kind == "scopes" else "role"
         for value in (attribute.get(member) or {}).get(kind) or ():
             if value not in known:
-                yield f"'{member}.{kind}' configuration for attribute '{name}' contains unsupported {what} '{value}'"
+                yield f"'{member}.{kind}' configuration for attribute '{name}' contains unsupported {what} '{java_text(value)}'"
 
 
 def _validator(name: str, validator: str, config: ReadDocument) -> Iterator[str]:
@@ -142,12 +145,19 @@ def _bounds(config: ReadDocument, *, needed: tuple[str, ...] = (), told: bool = 
     """``min`` and ``max`` are numbers, in this order; ``needed`` ones are given, one of them at least."""
     values = {hint: _number(config.get(hint)) for hint in ("min", "max")}
     bad = [hint for hint, value in values.items() if config.get(hint) is not None and value is None]
+    yield from ((hint, "invalid-number-value", java_text(config[hint]) if told else "") for hint in bad)
     if needed and all(config.get(hint) is None for hint in needed):
         yield from ((hint, "missing-value", "") for hint in needed)
-    yield from ((hint, "invalid-number-value", str(config[hint]) if told else "") for hint in bad)
     low, high = values["min"], values["max"]
     if not bad and low is not None and high is not None and low > high:
         yield "max", "invalid-value", ""
+
+
+def _length(config: ReadDocument) -> Iterator[Flaw]:
+    untrimmed = config.get("trim-disabled")
+    if untrimmed is not None and not isinstance(untrimmed, bool | str):
+        yield "trim-disabled", "invalid-boolean-value", java_text(untrimmed)
+    yield from _bounds(config, needed=("min", "max"))
 
 
 def _number(value: Any) -> float | None:
@@ -168,7 +178,7 @@ def _pattern(config: ReadDocument) -> Iterator[Flaw]:
     if pattern is None:
         yield "pattern", "missing-value", ""
     elif not isinstance(pattern, str):
-        yield "pattern", "invalid-value", str(pattern)
+        yield "pattern", "invalid-value", java_text(pattern)
     else:
         try:
             safe_regex.check(pattern)
@@ -187,11 +197,11 @@ def _options(config: ReadDocument) -> Iterator[Flaw]:
 def _email(config: ReadDocument) -> Iterator[Flaw]:
     limit = config.get("max-local-length")
     if limit is not None and ((number := _number(limit)) is None or number < 0):
-        yield "max-local-length", "invalid-number-value", str(limit)
+        yield "max-local-length", "invalid-number-value", java_text(limit)
 
 
 _CHECKS: Mapping[str, Callable[[ReadDocument], Iterator[Flaw]]] = {
-    "length": lambda config: _bounds(config, needed=("min", "max")),
+    "length": _length,
     "multivalued": lambda config: _bounds(config, needed=("max",), told=False),
     "integer": _bounds,
     "double": _bounds,

@@ -9,7 +9,10 @@ from emulator.tokens.mappers import Mapper
 
 
 def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
-    """Writes the roles of one client, or of each client, as ``claim.name``; ``${client_id}`` stands for the client, also in a prefix."""
+    """Writes the roles of one client, or of each client, as ``claim.name``, where ``${client_id}`` stands for the client.
+
+    In a prefix it does so where no client is named.
+    """
     config = mapper.config
     name = config.get("claim.name")
     if not name:
@@ -21,7 +24,8 @@ def bind(mapper: ProtocolMapper, kind: str) -> Apply | None:
         for client_id, roles in draft.client_roles.items():
             if roles and only in ("", client_id):
                 path = claim.path(name.replace("${client_id}", client_id.replace(".", "\\.")))
-                prefixed = [prefix.replace("${client_id}", client_id) + role for role in roles]
+                own = prefix if only else prefix.replace("${client_id}", client_id)
+                prefixed = [own + role for role in roles]
                 claim.put_roles(draft, path, prefixed, config)
 
     return apply

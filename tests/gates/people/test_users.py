@@ -136,3 +136,39 @@ def test_nothing_is_no_user(doors):
 
 def test_identifiers_are_random_uuids(doors):
     assert all(ann[14] == "4" and ann[19] in "89ab" for ann in (doors.make("/users", username=f"ann{index}") for index in range(8)))
+
+
+@pytest.mark.parametrize(
+    ("credential", "error"),
+    [
+        ({"type": "password", "credentialData": "{oops", "secretData": "[]"}, "invalid_request"),
+        ({"type": "password", "credentialData": "[]", "secretData": "{oops"}, "unknown_error"),
+        ({"type": "password", "value": "", "credentialData": '{"rounds":5}', "secretData": "{}"}, "unknown_error"),
+        ({"type": "hotp", "credentialData": "", "secretData": "{}"}, "unknown_error"),
+        ({"type": "recovery-authn-codes", "credentialData": "{}", "secretData": '{"codes":["x"]}'}, "unknown_error"),
+    ],
+)
+def test_data_of_a_credential_that_cannot_be_read_is_told_as_other_json_is(doors, credential, error):
+    user = {**NAMED, "credentials": [credential]}
+    answers = [*doors.brought_in(users=[user]), doors.call("POST", "/test/users", user)]
+    assert answers == [(400, {"error": error, "error_description": "Cannot parse the JSON"})] * 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "change"),
+    [
+        ("password", {}),
+        ("otp", {"digits": 9}),
+        ("otp", {"digits": -1}),
+        ("otp", {"period": 0}),
+        ("otp", {"algorithm": "x"}),
+        ("otp", {"secretEncoding": "x"}),
+    ],
+)
+def test_a_login_by_a_credential_that_nothing_can_be_computed_of(doors, server, kind, change):
+    data = {"subType": "totp", "digits": 6, "period": 30, "algorithm": "HmacSHA1", **change} if kind == "otp" else {"hashIterations": 5}
+    brought = {"type": kind, "credentialData": json.dumps(data), "secretData": '{"value":"abc"}'}
+    doors.make("/users", **NAMED, credentials=[brought] if kind == "password" else [{"type": "password", "value": "tiger"}, brought])
+    form = {"grant_type": "password", "client_id": "app", "username": "ann", "password": "tiger", "totp": "12"}
+    answer = doors.http.post(f"{server.url}/realms/test/protocol/openid-connect/token", data=form)
+    assert (answer.status_code, answer.json()["error"]) == (400, "unknown_error")

@@ -1,5 +1,6 @@
 """Partial import with each policy, and partial export in all four combinations."""
 
+import json
 import uuid
 
 ALICE = {"username": "alice", "enabled": True, "email": "alice@example.org", "firstName": "A", "lastName": "L", "credentials": [{"type": "password", "value": "wonder"}]}
@@ -126,3 +127,33 @@ def pieces_that_are_there_and_pieces_that_lead_nowhere(kc):
     for policy in ("SKIP", "SKIP", "OVERWRITE"):
         kc.post(path, body={"ifResourceExists": policy, "identityProviders": [provider], "identityProviderMappers": [mapper]}, admin=True)
     kc.get(f"/admin/realms/{realm}/identity-provider/instances/idp/mappers", admin=True)
+
+
+def data_of_credentials(kc):
+    """Data of other shapes: what is refused when a user is changed, what an import takes, and what a login with it comes to."""
+    realm, hashed, key = _realm(kc), '{"hashIterations":5,"algorithm":"pbkdf2-sha256"}', '{"value":"abc"}'
+    path, login = f"/admin/realms/{realm}", {"grant_type": "password", "client_id": "admin-cli", "username": "nina", "password": "pw"}
+    olga = f"{path}/users/" + kc.setup("POST", f"{path}/users", {"username": "olga", "enabled": True}).created_id
+    for kind, data, secret in (
+        ("password", "{oops", "{}"), ("password", hashed, "{oops"), ("password", "[]", "{}"), ("password", '{"hashIterations":"x"}', "{}"), ("password", '{"rounds":5}', "{}"),
+        ("password", '{"additionalParameters":{"type":"id"}}', "{}"), ("password", hashed, '{"salt":5}'), ("password", None, "{}"), ("otp", "", key), ("totp", '{"digits":true}', key),
+        ("otp", '{"subType":"totp","device":"x"}', key), ("webauthn", '{"transports":"usb"}', "{}"), ("webauthn", "{}", ""), ("recovery-authn-codes", "{}", '{"codes":[{"codeNumber":1}]}'),
+    ):
+        kc.put(olga, body={"credentials": [{"type": kind, "credentialData": data, "secretData": secret}]}, admin=True)
+    kc.put(olga, body={"credentials": [None]}, admin=True)
+    kc.put(olga, body={"credentials": [{"type": "otp", "value": ""}]}, admin=True)
+    codes = {"subType": "totp", "digits": 4, "counter": 0, "period": 30, "algorithm": "HmacSHA1"}
+    for kind, data, secret in (
+        ("password", hashed, " "), ("password", "", "{}"), ("password", "null", "{}"), ("password", hashed + "{}", key), ("former", "{oops", "{oops"), ("former", None, None),
+        ("otp", "null", key), ("totp", "{}", "{}"), ("otp", json.dumps(codes), key), ("webauthn", '{"counter":"5"}', "{}"), ("recovery-authn-codes", "{}", '{"codes":[{"number":1}]}'),
+    ):
+        nina = {"username": "nina", "enabled": True, "credentials": [{"type": kind, "credentialData": data, "secretData": secret}]}
+        kc.post(f"{path}/partialImport", body={"ifResourceExists": "OVERWRITE", "users": [nina]}, admin=True)
+        kc.get(f"{path}/users/{kc.get(f'{path}/users', query={'username': 'nina'}, admin=True).get(0, 'id')}/credentials", admin=True)
+        if kind != "password" or secret != "{}":
+            kc.post(f"/realms/{realm}/protocol/openid-connect/token", form={**login, "totp": "1234"})
+    for change in ({}, {"subType": "x"}, {"subType": "hotp", "counter": -1}):
+        otp = {"type": "otp", "credentialData": json.dumps({**codes, **change}), "secretData": key}
+        nina = {"username": "nina", "enabled": True, "credentials": [{"type": "password", "value": "pw"}, otp]}
+        kc.post(f"{path}/partialImport", body={"ifResourceExists": "OVERWRITE", "users": [nina]}, admin=True)
+        kc.post(f"/realms/{realm}/protocol/openid-connect/token", form={**login, "totp": "abcd"})
