@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from emulator.broker import links
 from emulator.core.documents import ReadDocument
-from emulator.login.attempt import Attempt
+from emulator.login.attempt import Attempt, Form
 from emulator.realm import email_domains
 from emulator.realm.views import IdentityProvider, User
 from emulator.state import organizations as stored
@@ -17,6 +18,11 @@ ORGANIZATION = "kc.org"
 STAGE = "identity first"
 """The note that says how far such a login is: its first page is on show, or it has gone on to a password."""
 ASKS, GOES_ON = "asks", "goes on"
+CHOSEN = "organization chosen"
+"""The note with the id of the organization that the user has chosen."""
+OPEN = "organization open"
+"""The note of a login whose user is known and whose organization is not: by the browser's ``SESSION``, or since the user chooses anew."""
+SESSION, ANEW = "session", "anew"
 _DOMAIN, _REDIRECT = "kc.org.domain", "kc.org.broker.redirect.mode.email-matches"
 _ANY, _EXCLUDED = "ANY", "kc.org.excluded.domains"
 _HIDES, _SHOWS = "kc.org.broker.login.hide-when-org-unknown", "kc.org.broker.login.show-when-linked-elsewhere"
@@ -72,6 +78,24 @@ def _closest(candidates: Iterable[ReadDocument], domain: str) -> ReadDocument | 
     matches = [(email_domains.closest(organizations.domains(one), domain), one) for one in candidates]
     covering = [(email_domains.closeness(name), one) for name, one in matches if name is not None]
     return max(covering, key=lambda match: match[0])[1] if covering else None
+
+
+def is_open(attempt: Attempt, user: User) -> bool:
+    """Whether the browser's session does not do: its user has to choose an organization, or is not in the only one that is asked for."""
+    realm = attempt.context.realm
+    if not realm.organizations_enabled or not realm.document.get("organizations"):
+        return False
+    named = named_by_scope(attempt)
+    return bool(to_choose(attempt, user)) or (named is not None and named not in organizations.of_user(attempt.context.tables, user))
+
+
+def choose_anew(attempt: Attempt) -> None:
+    """Takes the login back to where an organization is chosen, by whoever is known by then."""
+    for name in (ORGANIZATION, CHOSEN, STAGE):
+        attempt.set_note(name, None)
+    attempt.set_note(OPEN, ANEW)
+    attempt.session = replace(attempt.session, status={}, execution="")
+    attempt.form = Form()
 
 
 def to_choose(attempt: Attempt, user: User | None) -> list[ReadDocument]:

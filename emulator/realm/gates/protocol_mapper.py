@@ -110,7 +110,7 @@ def effective(mapper: ReadDocument) -> dict[str, Any]:
     """A mapper with the settings that Keycloak supplies where they are not given."""
     settings: dict[str, str] = dict(mapper.get("config") or {})
     if mapper.get("protocolMapper") == _ORGANIZATIONS:
-        return {**mapper, "config": _of_organizations(settings)}
+        settings = _of_organizations(settings)
     if mapper.get("protocolMapper") in _IN_ACCESS_TOKEN_ANYWAY:
         settings[_IN_ACCESS_TOKEN] = text(settings.get(_IN_ACCESS_TOKEN, "true") == "true")
         settings.setdefault(_IN_INTROSPECTION, "true")
