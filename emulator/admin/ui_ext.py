@@ -7,9 +7,9 @@ from typing import Any
 from emulator.admin import attack_detection, realms, user_profile, user_search
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, strict_page
-from emulator.admin.callers import RANKS
 from emulator.realm import ldap
 from emulator.realm.gates.user_storage import first
+from emulator.state.management import RANKS
 from emulator.web.response import Response, json_response
 
 _USERS = ("view-users", "manage-users", "query-users")
