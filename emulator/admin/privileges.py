@@ -9,14 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from emulator.admin import fine_grained
 from emulator.admin.access import AdminCall
-from emulator.admin.callers import RANKS, REALM_MANAGEMENT, forbidden
+from emulator.admin.callers import forbidden
 from emulator.authz.admin_permissions import CLIENTS
 from emulator.realm.views import Role, User
-from emulator.state import master, roles
+from emulator.state import management, master, roles
+from emulator.state.management import ALL, NAMES
 
-_ALL = "realm-admin"
-NAMES = RANKS | {_ALL, "impersonation", "admin", "create-realm"}
-"""Names of administrative roles; anybody may have roles of other names."""
 _VIEW_CLIENTS, _MANAGE_CLIENTS = ("view-clients", "manage-clients"), ("manage-clients",)
 _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "create-client": _MANAGE_CLIENTS,
@@ -106,7 +104,7 @@ def administers_all(admin: AdminCall) -> bool:
     """Whether the caller administers the whole realm: by the role that stands for all others, of master ``admin``; all others do not do."""
     if admin.caller.tables.realm.name == master.MASTER:
         return admin.caller.has_realm_role("admin")
-    return admin.may(_ALL)
+    return admin.may(ALL)
 
 
 def _is_reserved(admin: AdminCall, role: Role) -> bool:
@@ -115,10 +113,10 @@ def _is_reserved(admin: AdminCall, role: Role) -> bool:
 
 
 def _is_management(admin: AdminCall, role: Role) -> bool:
-    management = admin.tables.client(REALM_MANAGEMENT)
-    return management is not None and role.container_id == management.id
+    client = admin.tables.client(management.CLIENT)
+    return client is not None and role.container_id == client.id
 
 
 def _has(admin: AdminCall, any_of: tuple[str, ...]) -> bool:
     """Whether the caller has any of these roles for the realm. Master knows no ``realm-admin`` of a realm."""
-    return admin.may(*any_of) or (_ALL in any_of and administers_all(admin))
+    return admin.may(*any_of) or (ALL in any_of and administers_all(admin))

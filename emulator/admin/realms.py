@@ -19,7 +19,7 @@ from emulator.realm.gates import realm as gate
 from emulator.realm.gates import realm_members as members
 from emulator.realm.refusal import broken, invalid
 from emulator.realm.views import Group
-from emulator.state import groups, master, realm_names
+from emulator.state import groups, management, master, realm_names
 from emulator.state.store import RealmTables
 from emulator.web import request_body
 from emulator.web.call import Call
@@ -210,7 +210,7 @@ def _members(tables: RealmTables, names: Iterable[str]) -> dict[str, Any]:
 
 def administers(caller: Caller, tables: RealmTables) -> bool:
     """Whether the caller may do or see anything in a realm."""
-    return any(caller.has(tables, role) for role in callers.RANKS)
+    return any(caller.has(tables, role) for role in management.RANKS)
 
 
 ROUTES = [

@@ -9,9 +9,9 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, strict_page
 from emulator.realm import ldap
 from emulator.realm.gates.user_storage import first
+from emulator.state.management import RANKS
 from emulator.web.response import Response, json_response
 
-_VIEW = ("view-realm", "manage-realm")
 _USERS = ("view-users", "manage-users", "query-users")
 _LISTENERS = ("jboss-logging", "email")
 _STATUS = ("numFailures", "disabled", "lastIPFailure", "lastFailure")
@@ -63,8 +63,8 @@ def locked_users(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("PUT", "/ui-ext", update, "manage-realm", event="REALM", reads="UIRealmRepresentation"),
-    route("GET", "/ui-ext/info", info, *_USERS, *_VIEW),
+    route("GET", "/ui-ext/info", info, *sorted(RANKS)),
     route("GET", "/ui-ext/realms/names", names),
-    route("GET", "/ui-ext/available-event-listeners", listeners, "view-events", "manage-events", *_VIEW),
+    route("GET", "/ui-ext/available-event-listeners", listeners, "view-events", "manage-events"),
     route("GET", "/ui-ext/brute-force-user", locked_users, *_USERS),
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import user_sessions
+from emulator.admin import fine_grained, user_sessions
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import bounds, strict_page
+from emulator.authz.admin_permissions import USERS
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken
 from emulator.web.response import Response, json_response
@@ -25,7 +26,7 @@ def _wanted(admin: AdminCall) -> tuple[bool, ...]:
 
 
 def _shown(admin: AdminCall, client_ids: list[str]) -> Response:
-    """Sessions of these clients, each once; ``search`` is part of the user's name, the address or a client's name."""
+    """Sessions of these clients of users whom the caller sees; ``search`` is part of the user's name, the address or a client's name."""
     rows: dict[str, dict[str, Any]] = {}
     for offline in _wanted(admin):
         for client_id in client_ids:
@@ -35,6 +36,10 @@ def _shown(admin: AdminCall, client_ids: list[str]) -> Response:
                 row.pop("rememberMe")
                 clients = row.pop("clients")
                 rows[session.id] = {**row, "type": "OFFLINE" if offline else "REGULAR", "clients": clients}
+    if not admin.may("view-users", "manage-users"):
+        users = [user for row in rows.values() if (user := admin.tables.users.get(row["userId"])) is not None]
+        seen = {user["id"] for user in fine_grained.visible(admin, USERS, users)}
+        rows = {identifier: row for identifier, row in rows.items() if row["userId"] in seen}
     search = admin.call.query.get("search") or ""
     chosen = [row for row in rows.values() if any(search in text for text in (row["username"], row["ipAddress"], *row["clients"].values()))]
     return json_response(strict_page(admin, chosen, _USUAL), charset=True)
