@@ -213,6 +213,7 @@ def test_settings_of_components_that_say_nothing(doors):
     ):
         answer = doors.import_realm(**_component(kind, provider, config, subType="anonymous"))
         assert answer[0] == status, (provider, config)
+        doors.ask("DELETE", "", realm="imported")
 
 
 def test_a_user_profile_in_a_file(doors):
@@ -229,3 +230,4 @@ def test_a_user_profile_in_a_file(doors):
     ):
         answer = doors.import_realm(**_component(*_PROFILE, {"kc.user.profile.config": [text]}))
         assert answer == expected, text
+        doors.ask("DELETE", "", realm="imported")
