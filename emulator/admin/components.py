@@ -9,10 +9,12 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, template_name
 from emulator.context import KEY_PROVIDER
 from emulator.core.errors import UNKNOWN_ERROR, AdminError
+from emulator.core.message_format import format_message, is_pattern
 from emulator.keys import components as keys
+from emulator.login.profile.validators import keeps_rules
 from emulator.realm import kerberos_step, ldap
+from emulator.realm.gates import MALFORMED, UNFIT, lengths, user_profile, user_storage
 from emulator.realm.gates import component as gate
-from emulator.realm.gates import lengths, user_profile, user_storage
 from emulator.realm.gates.ldap_mapper import Directory
 from emulator.realm.refusal import broken, invalid
 from emulator.registration import policy
@@ -214,13 +216,14 @@ def delete(admin: AdminCall) -> Response:
 def _check_profile(admin: AdminCall, document: dict[str, Any]) -> None:
     """Refuses a user profile that the realm could not work with, as where it is put in a place of its own."""
     for fault in gate.profile_faults(document.get("config") or {}):
-        raise invalid(fault.message)
+        raise invalid(fault.message) if fault.key in (MALFORMED, UNFIT) else broken(fault.message)
     scopes = [scope["name"] for scope in admin.tables.client_scopes]
-    problems = user_profile.of_components({gate.USER_PROFILE: [document]}, scopes)
+    problems = user_profile.of_components({gate.USER_PROFILE: [document]}, scopes, keeps_rules)
     if any(problem.kind == "unforeseen" for problem in problems):
         raise broken(problems[0].message)
     if problems:
-        raise invalid(user_profile.sentence(problems))
+        sentence = user_profile.sentence(problems)
+        raise invalid(format_message(sentence, {})) if is_pattern(sentence) else broken(sentence)
 
 
 ROUTES = [

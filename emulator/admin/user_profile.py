@@ -9,8 +9,8 @@ from emulator.admin import admin_events, user_attributes
 from emulator.admin.access import AdminCall, route
 from emulator.core.errors import AdminError
 from emulator.core.json_text import json_text
-from emulator.login.profile import validators
 from emulator.login.profile.config import PROFILE_CONFIG, USER_PROFILE, config
+from emulator.login.profile.validators import keeps_rules
 from emulator.realm.gates import user_profile as gate
 from emulator.realm.refusal import broken
 from emulator.realm.user_profile import DEFAULT_PROFILE, normalized
@@ -44,7 +44,7 @@ def replace(admin: AdminCall) -> Response:
 def put(admin: AdminCall, profile: Mapping[str, Any]) -> None:
     """Gives the realm another UPConfig; raises AdminError for the first fault."""
     tables = admin.tables
-    problems = gate.faults(profile, [scope["name"] for scope in tables.client_scopes], _keeps_rules)
+    problems = gate.faults(profile, [scope["name"] for scope in tables.client_scopes], keeps_rules)
     if any(problem.kind == "unforeseen" for problem in problems):
         raise broken(problems[0].message)
     if problems:
@@ -60,11 +60,6 @@ def put(admin: AdminCall, profile: Mapping[str, Any]) -> None:
             "parentId": tables.id, "subComponents": {}, "config": stored,
         }  # fmt: skip
         tables.components.put(identifier, component)
-
-
-def _keeps_rules(attribute: Mapping[str, Any], value: str) -> bool:
-    """Whether a default value is one that the attribute may have."""
-    return not validators.faults(attribute.get("validations") or {}, [value], multivalued=bool(attribute.get("multivalued")))
 
 
 ROUTES = [

@@ -48,6 +48,12 @@ class OAuthError(EmulatorError):
         return f"{self.error}: {self.reason or self.description or ''}".rstrip(": ")
 
 
+class BrokenRequest(OAuthError):
+    """An error of the OAuth 2.0 endpoints in the place of Keycloak's 500, with which everything that the request has changed is undone."""
+
+    rolls_back: ClassVar[bool] = True
+
+
 @dataclass(eq=False)
 class BearerError(EmulatorError):
     """A refusal by a resource that takes Bearer tokens (RFC 6750 section 3): ``WWW-Authenticate`` and no body.

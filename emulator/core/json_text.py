@@ -8,6 +8,7 @@ from math import isinf
 from typing import Any
 
 _ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
+_BLANKS = " \t\r\n"
 MAX_DEPTH = 200
 
 
@@ -31,6 +32,24 @@ def read_json(text: str | bytes, parse_float: Callable[[str], Any] | None = None
         _check_depth(value)
     # Other encodings than UTF-8 are rare enough to be walked through always.
     return whole(value) if b"\xed" in data or b"\\ud" in data or b"\\uD" in data or b"\0" in data else value
+
+
+def first_json(text: str) -> Any:
+    """The first value of a text, as Keycloak reads JSON that is a member of a representation: what follows it does not count.
+
+    Raises ValueError as ``read_json`` does.
+    """
+    try:
+        value, _ = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse).raw_decode(text.lstrip(_BLANKS))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    _check_depth(value)
+    return whole(value)
+
+
+def is_blank(text: str) -> bool:
+    """Whether there is nothing but blanks of JSON."""
+    return not text.strip(_BLANKS)
 
 
 def whole(value: Any) -> Any:

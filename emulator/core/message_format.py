@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_PART = re.compile(r"''|'([^']*)'?|\{(\d+)(?:,choice,([^{}]*))?\}")
+_PART = re.compile(r"''|'([^']*)'?|\{(\d+)(?:,(?:choice,([^{}]*)|[^{}]*))?\}")
 
 
 def format_message(pattern: str, arguments: Mapping[int, Any]) -> str:
@@ -27,6 +27,11 @@ def format_message(pattern: str, arguments: Mapping[int, Any]) -> str:
         return _choice(found[3], value) if found[3] is not None else str(value)
 
     return _PART.sub(part, pattern)
+
+
+def is_pattern(text: str) -> bool:
+    """Whether Java takes it for a pattern: outside of single quotes a brace opens nothing but a placeholder."""
+    return "{" not in _PART.sub("", text)
 
 
 def _choice(limits: str, value: Any) -> str:

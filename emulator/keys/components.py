@@ -11,6 +11,7 @@ from emulator.keys.generating import Owner
 from emulator.keys.providers import KEY_PROVIDERS
 from emulator.keys.ring import PROVIDER_TYPE
 from emulator.keys.vault import Vault
+from emulator.realm.gates.component import filled
 from emulator.realm.refusal import broken
 
 MASK = "**********"
@@ -68,7 +69,7 @@ def shown_config(component: Mapping[str, Any]) -> dict[str, list[str]]:
 def _merged(changes: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, list[str]]:
     config = {name: list(values) for name, values in stored.items()}
     for name, values in changes.items():
-        texts = [_text(item) for item in values or () if item is not None and _text(item).strip()]
+        texts = filled(values, is_change=bool(stored))
         if texts == [MASK] and name in stored:
             continue
         if texts:
@@ -76,7 +77,3 @@ def _merged(changes: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, 
         else:
             config.pop(name, None)
     return config
-
-
-def _text(item: Any) -> str:
-    return ("true" if item else "false") if isinstance(item, bool) else str(item)

@@ -7,14 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from emulator.core.documents import Document
-from emulator.core.errors import AdminError
 from emulator.core.ids import Ids
 from emulator.realm import ldap
 from emulator.realm.gates import component as gate
 from emulator.realm.gates import lengths
 from emulator.realm.gates.ldap_mapper import Directory
 from emulator.realm.gates.user_storage import first
-from emulator.realm.refusal import broken, duplicate, invalid, unreadable
+from emulator.realm.refusal import broken, duplicate, invalid, unforeseen, unreadable
 
 
 def old_keys(realm: Mapping[str, Any], defaults: Mapping[str, list[Document]], ids: Ids) -> dict[str, list[Document]]:
@@ -53,6 +52,10 @@ def _component(provider_type: str, source: Mapping[str, Any], taken: set[str], i
     taken.add(component["id"])
     if any(not isinstance(values, list) for values in (component.get("config") or {}).values() if values is not None):
         raise unreadable("a component's config has lists of texts")
+    for fault in gate.null_faults(provider_type, source):
+        raise unforeseen(fault)
+    for fault in gate.key_faults(source) if provider_type == gate.KEY_PROVIDER else ():
+        raise unforeseen(fault)
     component["config"] = gate.config(component.get("config"))
     if provider_type != gate.USER_PROFILE:  # Old ones come in pieces, which a migration joins.
         component["config"] = gate.known(provider_type, component.get("providerId"), component["config"])
@@ -70,7 +73,4 @@ def _admit(provider_type: str, component: Document, around: Directory) -> None:
         raise invalid("Database operation failed") if fault.key == lengths.TOO_LONG else broken(fault.message)
     if provider_type == gate.USER_PROFILE:
         for fault in gate.profile_faults(component["config"]):
-            raise AdminError(500, {"error": "invalid_request", "error_description": "Cannot parse the JSON"}, fault.message)
-    if provider_type == gate.KEY_PROVIDER:
-        for fault in gate.key_faults(component):
-            raise broken(fault.message)
+            raise unforeseen(fault)

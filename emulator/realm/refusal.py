@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from emulator.core.errors import UNKNOWN_ERROR, AdminError
-from emulator.realm.gates import Fault, lengths
-from emulator.realm.gates.credential_data import MALFORMED, UNFIT
+from emulator.realm.gates import MALFORMED, UNFIT, Fault, lengths
 from emulator.realm.gates.credentials import LABEL_TAKEN
 
 DUPLICATE = "Duplicate resource error"
@@ -24,7 +23,7 @@ def broken(reason: str) -> AdminError:
 
 
 def unforeseen(fault: Fault) -> AdminError:
-    """500 of a fault that an import does not expect; data of a credential that cannot be read is told as other JSON is."""
+    """500 of a fault that an import does not expect; JSON inside of a text that cannot be read is told as other JSON is."""
     if fault.key not in (MALFORMED, UNFIT):
         return broken(fault.message)
     reason = "invalid_request" if fault.key == MALFORMED else "unknown_error"

@@ -39,7 +39,7 @@ def number(text: str) -> int:
 
 def check_flag(config: Config, name: str, label: str) -> None:
     """Raises Unfit unless there is one value, true or false."""
-    if _single(config, name, label) not in ("true", "false"):
+    if _single(config, name, label) not in ("true", "false", None):
         raise Unfit(f"'{label}' should be 'true' or 'false'")
 
 
@@ -47,18 +47,19 @@ def check_number(config: Config, name: str, label: str) -> None:
     """Raises Unfit unless there is one value, a whole number."""
     text = _single(config, name, label)
     try:
-        number(text)
+        number("0" if text is None else text)
     except ValueError as error:
         raise Unfit(f"'{label}' should be a number") from error
 
 
-def _single(config: Config, name: str, label: str) -> str:
-    found = values(config, name)
-    if len(found) > 1:
+def _single(config: Config, name: str, label: str) -> str | None:
+    """The only value; None where an import brings an empty list or a null in one, which is as good as a value."""
+    listed = values(config, name)
+    if len(listed) > 1:
         raise Unfit(f"'{label}' should be a single entry")
-    if not found or not found[0].strip():
+    if config.get(name) is None or (listed and listed[0] is not None and not listed[0].strip()):
         raise Unfit(f"'{label}' is required")
-    return found[0]
+    return next(iter(listed), None)
 
 
 def described(name: str, label: str, kind: str, default: Any = None, options: list[str] | None = None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from emulator.context import Context
-from emulator.core.errors import OAuthError
+from emulator.core.errors import BrokenRequest
 from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
 from emulator.realm.views import Client, User
@@ -58,7 +58,7 @@ def userinfo_claims(user: User, draft: Draft) -> dict[str, Any]:
     if isinstance(claims.get("aud"), str):
         claims["aud"] = [claims["aud"]]
     if not isinstance(claims.get("address", {}), dict):
-        raise OAuthError("unknown_error", "Cannot parse the JSON", reason="a mapper makes an address that has no parts")
+        raise BrokenRequest("unknown_error", "Cannot parse the JSON", reason="a mapper makes an address that has no parts")
     return claims
 
 

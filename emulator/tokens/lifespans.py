@@ -5,7 +5,7 @@ Client attributes override realm settings; both follow Keycloak's rules as obser
 
 from __future__ import annotations
 
-from emulator.core.errors import CONSULT_THE_LOG, OAuthError
+from emulator.core.errors import CONSULT_THE_LOG, BrokenRequest
 from emulator.realm.views import Client, Realm
 from emulator.state.records import ClientSession, UserSession
 
@@ -83,7 +83,7 @@ def own_number(client: Client, attribute: str) -> int | None:
     number = client.number(attribute)
     if number is None and client.attributes.get(attribute):
         reason = f"{attribute} of the client is no number: '{client.attributes[attribute]}'"
-        raise OAuthError("unknown_error", CONSULT_THE_LOG, reason=reason)
+        raise BrokenRequest("unknown_error", CONSULT_THE_LOG, reason=reason)
     return number
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from emulator.core import web_address
-from emulator.core.errors import CONSULT_THE_LOG, OAuthError
+from emulator.core.errors import CONSULT_THE_LOG, BrokenRequest
 from emulator.realm.gates import uris
 from emulator.realm.views import Client
 
@@ -25,7 +25,7 @@ def sector(client: Client, sector_identifier_uri: str) -> str:
     host = hosts.pop() if len(hosts) == 1 else None
     if host is None:
         reason = f"the redirect URIs of client '{client.client_id}' have not exactly one host for its pairwise subjects"
-        raise OAuthError("unknown_error", CONSULT_THE_LOG, reason=reason)
+        raise BrokenRequest("unknown_error", CONSULT_THE_LOG, reason=reason)
     return host
 
 

@@ -10,8 +10,9 @@ from emulator.context import KEY_PROVIDER, key_ring
 from emulator.core.asking import AtOnce
 from emulator.core.errors import AdminError
 from emulator.realm import executions
-from emulator.realm.gates.component import REGISTRATION_POLICY
+from emulator.realm.gates.component import PROFILE_CONFIG, REGISTRATION_POLICY, USER_PROFILE
 from emulator.realm.refusal import broken
+from emulator.realm.scalars import convert
 from emulator.realm.views import User
 from emulator.state.store import RealmTables, Store
 from emulator.version import KEYCLOAK_VERSION
@@ -35,6 +36,7 @@ def built(emulator: Emulator, document: Mapping[str, Any], *, last_use: bool = F
     apart = Store()
     tables = load.realm(apart, completed)
     _check_policies(tables, document)
+    _check_defaults(tables)
     _protect(emulator, tables, completed)
     if completed.get("adminPermissionsEnabled") and ADMIN_PERMISSIONS_V2 in emulator.settings.features:
         from emulator.authz import admin_permissions
@@ -42,6 +44,18 @@ def built(emulator: Emulator, document: Mapping[str, Any], *, last_use: bool = F
         admin_permissions.switch_on(tables, emulator.ids, emulator.clock.seconds())
     apart.log.settle()
     return tables
+
+
+def _check_defaults(tables: RealmTables) -> None:
+    """Refuses a user profile whose attributes have default values that break their own rules."""
+    profiles = tables.components.many("type", USER_PROFILE)
+    if not any("defaultValue" in text for profile in profiles for text in profile["config"].get(PROFILE_CONFIG) or ()):
+        return
+    from emulator.login.profile.validators import keeps_rules
+    from emulator.realm.gates.user_profile import of_components
+
+    for fault in of_components({USER_PROFILE: profiles}, [scope["name"] for scope in tables.client_scopes], keeps_rules):
+        raise broken(fault.message)
 
 
 def _check_policies(tables: RealmTables, document: Mapping[str, Any]) -> None:
@@ -53,7 +67,8 @@ def _check_policies(tables: RealmTables, document: Mapping[str, Any]) -> None:
 
     for index, component in enumerate(registration_policies):
         try:
-            policy.check_component(tables, component)
+            settings = {name: convert(values, "texts") for name, values in (component.get("config") or {}).items()}
+            policy.check_component(tables, {**component, "config": settings})
         except AdminError as error:
             refused = broken(f"client registration policy '{component.get('name')}': {error}")
             refused.place = ("components", REGISTRATION_POLICY, index)

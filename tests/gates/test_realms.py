@@ -1,10 +1,13 @@
 """What becomes of a realm that is changed; expected values are Keycloak's."""
 
+import json
+
 import pytest
 
 from emulator.keys import pem
 from emulator.keys.generating import make_rsa
 from tests import wire
+from tests.gates.conftest import UNKNOWN
 
 FAILED = (400, {"errorMessage": "Failed to update realm"})
 MASK = "**********"
@@ -171,3 +174,60 @@ def test_a_certificate_that_cannot_be_read_takes_its_key_away(doors):
     assert doors.ask("POST", "/partial-export?exportClients=true")[0] == 200
     certs = wire.get(f"{doors.url}/realms/test/protocol/openid-connect/certs")
     assert (certs.status_code, "PS384" in certs.text) == (200, False)
+
+
+def _component(kind, provider, config, **members):
+    return {"components": {kind: [{"name": "x", "providerId": provider, "config": config, **members}]}}
+
+
+_KEYS, _STORAGE = "org.keycloak.keys.KeyProvider", "org.keycloak.storage.UserStorageProvider"
+_POLICIES = "org.keycloak.services.clientregistration.policy.ClientRegistrationPolicy"
+_PROFILE = ("org.keycloak.userprofile.UserProfileProvider", "declarative-user-profile")
+
+
+def test_settings_of_components_that_say_nothing(doors):
+    ldap = {"connectionUrl": ["ldap://127.0.0.1:1"], "editMode": ["READ_ONLY"], "vendor": ["other"], "usersDn": ["ou=x"]}
+    names = ("usernameLDAPAttribute", "rdnLDAPAttribute", "uuidLDAPAttribute", "userObjectClasses", "authType")
+    ldap |= {name: ["x"] for name in names} | {"authType": ["none"]}
+    hosts = {"host-sending-registration-request-must-match": ["true"], "client-uris-must-match": ["true"]}
+    for kind, provider, config, status in (
+        (_KEYS, "rsa-generated", None, 400),
+        (_KEYS, "rsa-generated", {"priority": None}, 400),
+        (_KEYS, "rsa-generated", {"priority": [""]}, 400),
+        (_KEYS, "rsa-generated", {"priority": ["1", "1"]}, 400),
+        (_KEYS, "rsa-generated", {"priority": [None], "keySize": [None]}, 201),
+        (_KEYS, "hmac-generated", {"secretSize": [" "]}, 400),
+        (_KEYS, "hmac-generated", {"secretSize": [None]}, 201),
+        (_POLICIES, "max-clients", {"max-clients": [None]}, 201),
+        (_POLICIES, "max-clients", {"max-clients": []}, 201),
+        (_POLICIES, "max-clients", {"max-clients": [5]}, 201),
+        (_POLICIES, "max-clients", {"max-clients": [5, None]}, 400),
+        (_POLICIES, "trusted-hosts", {**hosts, "client-uris-must-match": [None]}, 201),
+        (_POLICIES, "trusted-hosts", {**hosts, "client-uris-must-match": None}, 400),
+        (_POLICIES, "allowed-client-templates", {"allowed-client-scopes": [None]}, 400),
+        (_POLICIES, "allowed-client-templates", {"allowed-client-scopes": None}, 400),
+        (_STORAGE, "ldap", {**ldap, "priority": None}, 400),
+        (_STORAGE, "ldap", {**ldap, "priority": [None]}, 201),
+        (_STORAGE, "kerberos", None, 400),
+        (*_PROFILE, None, 400),
+    ):
+        answer = doors.import_realm(**_component(kind, provider, config, subType="anonymous"))
+        assert answer[0] == status, (provider, config)
+        doors.ask("DELETE", "", realm="imported")
+
+
+def test_a_user_profile_in_a_file(doors):
+    short = {"name": "x", "defaultValue": "x", "validations": {"length": {"min": 5}}}
+    unread = {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
+    for text, expected in (
+        ("{oops", (400, {**unread, "error": "invalid_request"})),
+        ('{"zz":1}', (400, unread)),
+        ("[]", (400, unread)),
+        ("null", (400, UNKNOWN)),
+        (json.dumps({"attributes": [{"name": "username"}, {"name": "email"}, short]}), (400, UNKNOWN)),
+        (" ", (201, None)),
+        ("{} {}", (201, None)),
+    ):
+        answer = doors.import_realm(**_component(*_PROFILE, {"kc.user.profile.config": [text]}))
+        assert answer == expected, text
+        doors.ask("DELETE", "", realm="imported")

@@ -153,7 +153,7 @@ def test_claims_that_tokens_have_themselves(log_in):
         assert realm.userinfo(answer.json()["access_token"]).status_code == status, configured
 
 
-def test_what_a_mapper_cannot_do_without(log_in):
+def test_what_a_mapper_cannot_do_without(log_in, server):
     note, name, new_name = "user.session.note", {"role": "7"}, {"new.role.name": "x"}
     faulty = {
         note: [(NOTE, {}), (NOTE, {note: ""})],
@@ -162,7 +162,8 @@ def test_what_a_mapper_cannot_do_without(log_in):
     }
     rows = [(missing, mapper(kind, "", **config)) for missing, rows in faulty.items() for kind, config in rows]
     fine = [mapper(NOTE, "", **{note: "AUTH_TIME"}), mapper(RENAMED, "", **name, **new_name), mapper(GIVEN, "", role="c0.")]
-    _, (whole, *answers) = log_in(fine, *([configured] for _, configured in rows))
+    realm, (whole, *answers) = log_in(fine, *([configured] for _, configured in rows))
+    assert len(server.controls("GET", f"/realms/{realm.name}/sessions").json()) == 1, "what Keycloak ends with a 500 leaves no session"
     assert claims(whole.json()["access_token"])["realm_access"] == {"roles": ["x"]}
     for answer, (missing, configured) in zip(answers, rows, strict=True):
         assert answer.status_code == 400, configured

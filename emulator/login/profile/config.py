@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.core.json_text import read_json
+from emulator.core.json_text import first_json, is_blank
 from emulator.realm.gates.user_profile import COMPONENT, MEMBER
 from emulator.realm.user_profile import DEFAULT_PROFILE, Config, normalized
 from emulator.realm.views import Component
@@ -17,8 +17,8 @@ def config(tables: RealmTables) -> Config:
     def read() -> Config:
         for document in tables.components.many("type", USER_PROFILE):
             text = (Component(document).config.get(PROFILE_CONFIG) or [""])[0]
-            if text:
-                return normalized(read_json(text))
+            if text and not is_blank(text):
+                return normalized(first_json(text))
         return DEFAULT_PROFILE
 
     return tables.derive("user profile", read)

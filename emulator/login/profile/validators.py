@@ -208,6 +208,11 @@ def faults(validations: Mapping[str, Any], values: Sequence[str], *, multivalued
     return problems
 
 
+def keeps_rules(attribute: Mapping[str, Any], value: str) -> bool:
+    """Whether a default value is one that an attribute of a UPConfig may have."""
+    return not faults(attribute.get("validations") or {}, [value], multivalued=bool(attribute.get("multivalued")))
+
+
 def _counts(validations: Mapping[str, Any], multivalued: bool, least: int) -> tuple[int, int]:
     """How few and how many values an attribute may have."""
     config = validations.get(MULTIVALUED)

@@ -21,6 +21,11 @@ Kind = Literal["invalid", "unforeseen", "duplicate", "unknown"]
 another, ``unknown`` a reference to what is not there."""
 
 
+MALFORMED = "malformedJson"
+UNFIT = "unfitJson"
+"""Keys of faults of texts that have JSON inside: it is none, or it has another shape."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong: where inside the representation, which kind of fault, and Keycloak's English sentence for it.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from emulator.core.documents import ReadDocument
-from emulator.core.json_text import read_json
-from emulator.realm.gates import Fault, ldap_mapper, lengths, user_storage
+from emulator.core.json_text import first_json, is_blank
+from emulator.realm.gates import MALFORMED, UNFIT, Fault, ldap_mapper, lengths, user_storage
 from emulator.realm.schema import Walker
 
 MASK = "**********"
@@ -25,7 +26,12 @@ _KEY_PROVIDERS = frozenset({
     "ecdsa", "ecdsa-generated", "ecdh", "ecdh-generated", "eddsa", "eddsa-generated",
 })  # fmt: skip
 _KEY_SIZES = ("1024", "2048", "3072", "4096")
+_SECRET_SIZES = ("16", "24", "32", "64", "128", "256", "512")
+_SECRET_PROVIDERS = ("hmac-generated", "aes-generated")
 _FLAGS = ("enabled", "active")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,19}")
+_BLANKS = "".join(map(chr, range(0x21)))
+PROFILE_CONFIG = "kc.user.profile.config"
 PROVIDER_TYPES = frozenset({
     KEY_PROVIDER,
     REGISTRATION_POLICY,
@@ -36,7 +42,7 @@ PROVIDER_TYPES = frozenset({
 
 
 _SETTINGS: Mapping[str, Mapping[str, frozenset[str]]] = {
-    USER_PROFILE: {"declarative-user-profile": frozenset({"kc.user.profile.config"})},
+    USER_PROFILE: {"declarative-user-profile": frozenset({PROFILE_CONFIG})},
     _STORAGE: user_storage.STORAGES,
     _LDAP_MAPPER: user_storage.LDAP_MAPPERS,
 }
@@ -73,35 +79,69 @@ def too_long(component: ReadDocument) -> Iterator[Fault]:
 
 
 def profile_faults(config: ReadDocument) -> Iterator[Fault]:
-    """A user profile that cannot be read."""
+    """A user profile that cannot be read; a blank text is none."""
+    text = str(next(iter(config.get(PROFILE_CONFIG) or ()), None) or "")
+    if is_blank(text):
+        return
     try:
-        profile, walker = read_json("".join(config.get("kc.user.profile.config") or ["{}"])), Walker()
+        profile, walker = first_json(text), Walker()
     except ValueError as error:
-        yield Fault(("config", "kc.user.profile.config"), "profileUnreadable", f"the user profile is not JSON: {error}")
+        yield Fault(("config", PROFILE_CONFIG), MALFORMED, f"the user profile is not JSON: {error}", kind="unforeseen")
         return
     walker.check(profile, "UPConfig")
     if walker.faults or not isinstance(profile, dict):
-        yield Fault(("config", "kc.user.profile.config"), "profileUnreadable", "the user profile is no UPConfig")
+        key = "profileMissing" if profile is None else UNFIT
+        yield Fault(("config", PROFILE_CONFIG), key, "the user profile is no UPConfig", kind="unforeseen")
+
+
+def null_faults(provider_type: object, component: ReadDocument) -> Iterator[Fault]:
+    """Nulls that an import does not expect: the whole configuration, and settings of LDAP."""
+    if "config" in component and component["config"] is None:
+        yield Fault(("config",), "configMissing", "a component's config is null", kind="unforeseen")
+    elif provider_type == _STORAGE and component.get("providerId") == "ldap":
+        for name, values in (component.get("config") or {}).items():
+            if values is None:
+                yield Fault(("config", name), "settingMissing", f"the setting {name} is null", kind="unforeseen")
 
 
 def key_faults(component: ReadDocument) -> Iterator[Fault]:
-    """What an import refuses in a key provider; what an administrator makes is looked at with its keys."""
-    identifier, config = component.get("providerId"), component["config"]
+    """What an import refuses in a key provider, as it is brought; what an administrator makes is looked at with its keys."""
+    identifier, config = str(component.get("providerId")), component.get("config") or {}
     if identifier not in _KEY_PROVIDERS:
-        yield Fault(("providerId",), "providerUnknown", f"Invalid provider type '{identifier}'", (str(identifier),))
+        yield Fault(("providerId",), "providerUnknown", f"Invalid provider type '{identifier}'", (identifier,))
         return
-    if not (config.get("priority") or ["0"])[0].lstrip("-").isdigit():
-        yield Fault(("config", "priority"), "notANumber", "''{0}'' should be a number")
-    if "rsa" in str(identifier) and (config.get("keySize") or ["2048"])[0] not in _KEY_SIZES:
-        yield Fault(("config", "keySize"), "notAChoice", "''{0}'' should be {1}")
-    for name in _FLAGS:
-        if (config.get(name) or ["true"])[0].lower() not in ("true", "false"):
-            yield Fault(("config", name), "notAFlag", f"'{name}' should be 'true' or 'false'")
+    checks: dict[str, Callable[[str], bool]] = {"priority": _is_number, **dict.fromkeys(_FLAGS, _is_flag)}
+    if "rsa" in identifier:
+        checks["keySize"] = _KEY_SIZES.__contains__
+    if identifier in _SECRET_PROVIDERS:
+        checks["secretSize"] = _SECRET_SIZES.__contains__
+    for name, fits in checks.items():
+        values = config.get(name, ())
+        if values is None or len(values) > 1 or not all(value is None or fits(str(value)) for value in values):
+            message = f"the setting {name} of a key provider has not one value that fits"
+            yield Fault(("config", name), "settingUnfit", message, kind="unforeseen")
 
 
-def _filled(values: Any) -> list[str]:
-    """The texts of a setting that say something."""
-    return [str(value) for value in values or () if value not in (None, "")]
+def _is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
+
+
+def _is_flag(text: str) -> bool:
+    return text.lower() in ("true", "false")
+
+
+def filled(values: Any, *, is_change: bool = False) -> list[str]:
+    """The texts of a setting that say something: blanks are as Java's ``trim`` has them. A change that begins with none says nothing."""
+    texts = [_text(value) for value in values or ()]
+    if is_change and texts and not texts[0].strip(_BLANKS):
+        return []
+    return [text for text in texts if text.strip(_BLANKS)]
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
 def known(provider_type: object, provider: object, settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,9 +155,9 @@ def config(given: Mapping[str, Any] | None, current: Mapping[str, Any] | None = 
     """The settings that are kept; what is masked is what was there."""
     kept = {}
     for name, values in (given or {}).items():
-        texts = _filled(values)
+        texts = filled(values, is_change=current is not None)
         if name in _SECRETS and texts == [MASK] and current is not None:
-            texts = _filled(current.get(name))
+            texts = filled(current.get(name))
         if texts:
             kept[name] = texts
     return kept

@@ -6,27 +6,15 @@ Types that Keycloak has no provider for are taken unread. All rules as observed;
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from emulator.core.json_text import whole
+from emulator.core.json_text import first_json, is_blank
+from emulator.realm.gates import MALFORMED, UNFIT
 from emulator.realm.scalars import Unfit, convert
-
-MALFORMED = "malformedCredential"
-UNFIT = "unfitCredential"
-"""Keys of faults: what is no JSON at all, and JSON of another shape."""
 
 _Reader = Callable[[Any], object]
 _Shape = Mapping[str, _Reader]
-
-
-class Unread(ValueError):
-    """Data that cannot be read; ``key`` is ``MALFORMED`` or ``UNFIT``."""
-
-    def __init__(self, key: str) -> None:
-        super().__init__(key)
-        self.key = key
 
 
 def is_read(kind: str) -> bool:
@@ -36,39 +24,26 @@ def is_read(kind: str) -> bool:
 
 def fault_of(kind: str, name: str, text: str) -> str:
     """The key of what is wrong with ``credentialData`` or ``secretData``, as ``name`` says, of a type that is read; or nothing."""
-    if not text.strip(_BLANKS):
+    if is_blank(text):
         return "" if kind == _PASSWORD else UNFIT
     try:
-        value = read(text)
+        value = first_json(text)
         if value is not None:
             _object(_SHAPES[kind][name])(value)
-    except Unread as unread:
-        return unread.key
     except Unfit:
         return UNFIT
+    except ValueError:
+        return MALFORMED
     return ""
-
-
-def read(text: str) -> Any:
-    """The first JSON value of a text, as Jackson reads it: what follows it does not count. Raises Unread for what begins none."""
-    try:
-        value, _ = _DECODER.raw_decode(text.lstrip(_BLANKS))
-    except (ValueError, RecursionError) as error:
-        raise Unread(MALFORMED) from error
-    return whole(value)
 
 
 def mapping(text: object) -> Mapping[str, Any] | None:
     """The members that such a text has; None for one that has no object."""
     try:
-        value = read(text) if isinstance(text, str) else None
-    except Unread:
+        value = first_json(text) if isinstance(text, str) else None
+    except ValueError:
         return None
     return value if isinstance(value, dict) else None
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is no JSON")
 
 
 def _scalar(kind: str) -> _Reader:
@@ -114,8 +89,6 @@ def _lists(value: Any) -> None:
         _TEXTS(member)
 
 
-_BLANKS = " \t\r\n"
-_DECODER = json.JSONDecoder(parse_constant=_refuse)
 _PASSWORD = "password"
 _TEXT, _INTEGER, _LONG = _scalar("string"), _scalar("integer"), _scalar("long")
 _TEXTS = _list(_TEXT)

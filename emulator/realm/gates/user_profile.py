@@ -10,7 +10,7 @@ from typing import Any
 
 from emulator.core import safe_regex
 from emulator.core.documents import ReadDocument
-from emulator.core.json_text import read_json
+from emulator.core.json_text import first_json
 from emulator.realm.gates import Fault, Path
 from emulator.realm.scalars import java_text
 from emulator.realm.schema import Walker
@@ -63,24 +63,24 @@ def faults(config: ReadDocument, scopes: Collection[str], is_valid: Valid | None
     return problems
 
 
-def of_components(components: Mapping[str, Iterable[ReadDocument]], scopes: Collection[str]) -> list[Fault]:
+def of_components(components: Mapping[str, Iterable[ReadDocument]], scopes: Collection[str], is_valid: Valid | None = None) -> list[Fault]:
     """All that is wrong with the user profile among the components of a realm, whose configurations are JSON in a text."""
     problems: list[Fault] = []
     for index, component in enumerate(components.get(COMPONENT) or ()):
-        for text in (component.get("config") or {}).get(MEMBER) or ():
+        for text in ((component.get("config") or {}).get(MEMBER) or ())[:1]:
             path: Path = ("components", COMPONENT, index, "config", MEMBER)
-            problems += [replace(one, path=(*path, *one.path)) for one in _of_text(text, scopes)]
+            problems += [replace(one, path=(*path, *one.path)) for one in _of_text(text, scopes, is_valid)]
     return problems
 
 
-def _of_text(text: Any, scopes: Collection[str]) -> list[Fault]:
+def _of_text(text: Any, scopes: Collection[str], is_valid: Valid | None) -> list[Fault]:
     """What is wrong with a UPConfig in a text; what is none is said by the gate of components."""
     try:
-        config, walker = read_json(str(text)), Walker()
+        config, walker = first_json(str(text)), Walker()
     except ValueError:
         return []
     walker.check(config, "UPConfig")
-    return [] if walker.faults or not isinstance(config, dict) else faults(config, scopes)
+    return [] if walker.faults or not isinstance(config, dict) else faults(config, scopes, is_valid)
 
 
 def sentence(problems: Collection[Fault]) -> str:

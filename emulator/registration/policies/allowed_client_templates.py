@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from emulator.realm.scalars import java_text
 from emulator.registration import settings
 from emulator.registration.policies import RegistrationPolicy
 from emulator.registration.policy import Rejected, Request
@@ -30,8 +31,8 @@ def _known(tables: RealmTables) -> list[str]:
 def check(tables: RealmTables, config: settings.Config) -> None:
     """The scopes are ones that the realm has; raises Unfit."""
     wanted = settings.values(config, _SCOPES)
-    if not set(_known(tables)).issuperset(wanted):
-        raise Unfit(f"Client scopes not allowed: [{', '.join(wanted)}]")
+    if (_SCOPES in config and config[_SCOPES] is None) or not set(_known(tables)).issuperset(wanted):
+        raise Unfit(f"Client scopes not allowed: {java_text(wanted)}")
 
 
 def before_register(request: Request) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.core.errors import OAuthError
+from emulator.core.errors import BrokenRequest
 from emulator.realm.views import ProtocolMapper
 
 
@@ -10,5 +10,5 @@ def needed(mapper: ProtocolMapper, name: str) -> str:
     """A member of the mapper's configuration; raises OAuthError where it is absent or empty, and Keycloak stumbles."""
     value = mapper.config.get(name)
     if not value:
-        raise OAuthError("invalid_request", f"The mapper '{mapper.name}' names no {name}")
+        raise BrokenRequest("invalid_request", f"The mapper '{mapper.name}' names no {name}")
     return value
