@@ -47,7 +47,7 @@ def take_foreign(tables: RealmTables, user: User, members: dict[str, Any]) -> No
     Mappers may name any role. What stays of a client is there even without roles.
     """
     access: dict[str, Any] = members.get("resource_access") or {}
-    closed = [name for name, one in access.items() if _manages(tables, name) and not NAMES.isdisjoint(_texts(one.get("roles")))]
+    closed = [name for name, its in access.items() if _manages(tables, name) and not NAMES.isdisjoint(_texts(its.get("roles")))]
     realm = members.get("realm_access") or {}
     in_realm = tables.realm.name == MASTER and not OF_MASTER.isdisjoint(_texts(realm.get("roles")))
     if not closed and not in_realm:
@@ -64,4 +64,4 @@ def _without(access: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:
 
 
 def _texts(listed: Iterable[Any] | None) -> list[str]:
-    return [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+    return [text for text in listed if isinstance(text, str)] if isinstance(listed, list) else []
