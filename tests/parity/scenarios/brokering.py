@@ -426,3 +426,28 @@ def without_openid(kc):
         kc.jar = {}
         pair.login()
     pair.user("ulm")
+
+
+def members_go_where_they_came_from(kc):
+    """Who has come by an organization's provider, and has no password here, is sent there; a session of theirs does not do by itself."""
+    pair = Pair(kc, organizationsEnabled=True)
+    for name, providers in (("acme", ["up"]), ("beta", [])):
+        root = f"/admin/realms/{pair.here}/organizations"
+        organization = kc.setup("POST", root, {"name": name, "alias": name, "domains": [{"name": f"{name}.org"}]}).created_id
+        for alias in providers:
+            kc.setup("POST", f"{root}/{organization}/identity-providers", alias)
+    pair.redeem(pair.login(scope="openid organization"))
+    pair.enter(pair.here)
+    jar = dict(kc.jar)
+    user = kc.setup("GET", f"/admin/realms/{pair.here}/users?username=ulla&exact=true").get(0, "id")
+    for password in (None, "here"):
+        if password:
+            kc.setup("PUT", f"/admin/realms/{pair.here}/users/{user}/reset-password", {"value": password, "temporary": False})
+        for scope in ("openid organization", "openid organization:acme", "openid organization:beta"):
+            kc.jar = dict(jar)
+            for prompt in ({}, {"prompt": "none"}, {"prompt": "login"}):
+                kc.authorize(pair.here, **{**ASK, "scope": scope, **prompt})
+            kc.jar = {}
+            for name in ("ulla", "ulla@example.org"):
+                kc.submit(kc.authorize(pair.here, **{**ASK, "scope": scope}), "kc-form-login", username=name)
+            kc.authorize(pair.here, **{**ASK, "scope": scope, "login_hint": "ulla"})
