@@ -323,6 +323,25 @@ def logout_goes_on_at_the_provider(kc):
     kc.token(pair.here, {"grant_type": "refresh_token", **SECRET, "refresh_token": tokens.get("refresh_token")})
 
 
+def a_logout_waits_for_the_provider(kc):
+    """The session lives until the browser is back; whoever logs in with it in between keeps it, and one that has ended is an error."""
+    pair = Pair(kc, client={"attributes": {"post.logout.redirect.uris": "+"}}, eventsEnabled=True)
+    for meanwhile in ("nothing", "login", "end"):
+        kc.setup("DELETE", f"/admin/realms/{pair.here}/events")
+        tokens = pair.redeem(pair.login())
+        sent = pair.get(f"{kc.base}/realms/{pair.here}/protocol/openid-connect/logout", id_token_hint=tokens.get("id_token"), post_logout_redirect_uri="https://app.example.org/out")
+        renewed = kc.token(pair.here, {"grant_type": "refresh_token", **SECRET, "refresh_token": tokens.get("refresh_token")})
+        if meanwhile == "login":
+            pair.get(f"{kc.base}/realms/{pair.here}/protocol/openid-connect/auth", **ASK, prompt="none")
+        elif meanwhile == "end":
+            kc.post(f"/realms/{pair.here}/protocol/openid-connect/logout", form={**SECRET, "refresh_token": renewed.get("refresh_token")})
+        pair.get(pair.get(sent.location).location)
+        kc.token(pair.here, {"grant_type": "refresh_token", **SECRET, "refresh_token": renewed.get("refresh_token")})
+        kc.get(f"/admin/realms/{pair.here}/events", query={"direction": "asc"}, admin=True)
+        for jar in (*pair.jars.values(), kc.jar):
+            jar.clear()
+
+
 def link_by_action(kc):
     """A user who is logged in adds a link."""
     pair = Pair(kc)
