@@ -105,7 +105,10 @@ def odd(kc):
         {"enabled": True, "resource": "x", "scopePermissions": {"a": "b"}},
     ):
         kc.put(url, body=body, admin=True)
-    kc.put(f"{base}/clients/{ids['realm-management']}/management/permissions", body={"enabled": True}, admin=True)
+    role = f"{base}/clients/{ids['realm-management']}/roles/manage-users"
+    by_id = f"{base}/roles-by-id/{kc.setup('GET', role).get('id')}"
+    for closed in (f"{base}/clients/{ids['realm-management']}", role, by_id):
+        kc.put(f"{closed}/management/permissions", body={"enabled": True}, admin=True)
     kc.put(base, body={"adminPermissionsEnabled": True}, admin=True)
     kc.get(base, admin=True, skip_body=True)
     kc.get(f"{base}/clients", query={"clientId": "admin-permissions"}, admin=True)
