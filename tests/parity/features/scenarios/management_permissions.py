@@ -150,8 +150,12 @@ def roles_beside_permissions(kc):
     for rank in ranks:
         form = {"grant_type": "password", "client_id": "admin-cli", "username": rank, "password": "pw"}
         bearer = kc.token(realm, form, skip_body=True).get("access_token")
-        for path in ("/clients?clientId=app", "/clients/nope", f"/clients/{app}/authz/resource-server/policy", f"/clients/{app}/authz/resource-server/scope",
-                     f"/ui-ext/available-roles/users/{user}?search=manage-c", f"/ui-ext/available-roles/clients/{app}?search=none"):  # fmt: skip
+        paths = (
+            "/clients?clientId=app", "/clients/nope", f"/clients/{app}/authz/resource-server/policy",
+            f"/clients/{app}/authz/resource-server/scope", f"/ui-ext/available-roles/users/{user}?search=manage-c",
+            f"/ui-ext/available-roles/clients/{app}?search=none",
+        )  # fmt: skip
+        for path in paths:
             kc.get(f"{base}{path}", bearer=bearer, skip_body=path.startswith("/clients?"))
         kc.post(f"{base}/clients/{app}/scope-mappings/realm", body=[role], bearer=bearer)
         kc.delete(f"{base}/clients/{app}/scope-mappings/realm", body=[role], bearer=bearer)
