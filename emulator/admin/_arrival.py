@@ -125,7 +125,8 @@ def refuse_missing_client(admin: AdminCall, path: str) -> None:
     kind, _, rest = path.lstrip("/").partition("/")
     if kind not in ("clients", "client-scopes") or not rest.startswith("{"):
         return
-    if not admin.may(*_LISTS_CLIENTS) and not (kind == "client-scopes" and fine_grained.sees(admin, CLIENTS)):
+    lists = (*_LISTS_CLIENTS, "query-users") if fine_grained.is_first(admin) else _LISTS_CLIENTS
+    if not admin.may(*lists) and not (kind == "client-scopes" and fine_grained.sees(admin, CLIENTS)):
         return
     if _owners(admin.tables)[kind].get(admin.call.parameters[rest.partition("/")[0][1:-1]]) is None:
         raise AdminError(404, {"error": _MISSING[kind]})

@@ -59,6 +59,8 @@ _USER_ACCESS = {
 
 def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
     """Whether permissions allow the request in the place of these roles."""
+    if admin.place == "/clients" and admin.call.method == "GET" and fine_grained_v1.is_on(admin) and admin.may("query-users"):
+        return True
     first = _first(admin)
     if first is not None:
         return fine_grained_v1.allows(admin, first, any_of)

@@ -75,7 +75,8 @@ def may_compose(admin: AdminCall, role: Role) -> bool:
 
 def may_scope(admin: AdminCall, role: Role) -> bool:
     """Whether the caller may let this role through a scope."""
-    return _manages(admin, role) or fine_grained.hands_out(admin, role, "-client-scope")
+    manages = admin.may("manage-clients") if fine_grained.is_first(admin) else _manages(admin, role)
+    return manages or fine_grained.hands_out(admin, role, "-client-scope")
 
 
 def _manages(admin: AdminCall, role: Role) -> bool:
