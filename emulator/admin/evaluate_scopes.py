@@ -30,13 +30,20 @@ def _client(admin: AdminCall) -> Client:
     return client
 
 
+def _require_users(admin: AdminCall) -> None:
+    try:
+        admin.require("view-users", "manage-users")
+    except AdminError as error:
+        raise AdminError(403, {"error": "You have no access to this user"}, error.reason) from error
+
+
 def _claims(kind: str) -> Callable[[AdminCall], Response]:
     def handle(admin: AdminCall) -> Response:
         client, context = _client(admin), admin.context
-        admin.require("view-users", "manage-users")
         identifier = admin.call.query.get("userId")
         if not identifier:
             raise AdminError(404, {"error": "No userId provided"})
+        _require_users(admin)
         user = context.tables.user(identifier)
         if user is None:
             raise AdminError(404, {"error": "No user found"})

@@ -79,5 +79,5 @@ _BASE = "/ui-ext/authentication-management"
 ROUTES = [
     route("GET", f"{_BASE}/flows", flows, *_ASK),
     route("GET", f"{_BASE}/required-actions", required_actions, *_ASK),
-    route("GET", f"{_BASE}/{{kind}}/{{id}}", users, *_VIEW),
+    route("GET", f"{_BASE}/{{kind}}/{{id}}", users, *_VIEW, "query-clients"),
 ]

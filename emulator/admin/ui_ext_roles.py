@@ -137,7 +137,7 @@ def _effective(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
     """Client roles in force. For roles it is those of the realm's default role, whichever role is asked for."""
 
     def of_default(admin: AdminCall) -> Response:
-        admin.require("view-realm", "manage-realm")
+        admin.require("view-realm", "manage-realm", "manage-identity-providers")
         return json_response(_client_rows(admin, _inside(admin, [str(admin.tables.realm.default_role.get("id"))])), charset=True)
 
     def handle(admin: AdminCall) -> Response:
