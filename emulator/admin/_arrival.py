@@ -123,13 +123,26 @@ def group_of(tables: RealmTables, organization: ReadDocument, identifier: str) -
 def refuse_missing_client(admin: AdminCall, path: str) -> None:
     """Raises 404 where the client or client scope of the path is not there, to callers who may know which there are."""
     kind, _, rest = path.lstrip("/").partition("/")
-    if kind not in ("clients", "client-scopes") or not rest.startswith("{"):
+    kind = "client-scopes" if kind == "client-templates" else kind
+    if not rest.startswith("{"):
         return
-    lists = (*_LISTS_CLIENTS, "query-users") if fine_grained.is_first(admin) else _LISTS_CLIENTS
-    if not admin.may(*lists) and not (kind == "client-scopes" and fine_grained.sees(admin, CLIENTS)):
-        return
-    if _owners(admin.tables)[kind].get(admin.call.parameters[rest.partition("/")[0][1:-1]]) is None:
+    listers = (*_LISTS_CLIENTS, "query-users") if fine_grained.is_first(admin) else _LISTS_CLIENTS
+    lists = admin.may(*listers) or (kind == "client-scopes" and fine_grained.sees(admin, CLIENTS))
+    owner = _owners(admin.tables).get(kind)
+    is_there = owner is not None and owner.get(admin.call.parameters[rest.partition("/")[0][1:-1]]) is not None
+    if kind in ("clients", "client-scopes") and lists and not is_there:
         raise AdminError(404, {"error": _MISSING[kind]})
+    if is_there and (lists or kind != "client-scopes"):
+        _refuse_mapped(admin, kind, path)
+
+
+def _refuse_mapped(admin: AdminCall, kind: str, path: str) -> None:
+    """Raises 404 where the client whose roles are mapped is not there; as observed, whatever the caller may do."""
+    if _MAPPED not in path:
+        return
+    mapped = path.rpartition(_MAPPED)[2].partition("}")[0]
+    if admin.tables.client_by_id(admin.call.parameters[mapped]) is None:
+        raise AdminError(404, {"error": "Client not found" if kind in ("users", "groups") else _MISSING["clients"]})
 
 
 def _owners(tables: RealmTables) -> Mapping[str, Table[Any]]:

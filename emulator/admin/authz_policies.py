@@ -227,10 +227,20 @@ def _third_get(admin: AdminCall) -> Response:
     return _beside(admin, admin.call.parameters[_TWO], admin.call.parameters["three"])
 
 
-def _known(admin: AdminCall) -> None:
-    """Refuses an id that no policy has, and a type that there is not."""
+def _known(kind: str) -> Callable[[AdminCall], None]:
+    """Refuses an id that no policy has, and a type that there is not; of permissions that is told to those who may look at them."""
+
+    def refuse(admin: AdminCall) -> None:
+        server_of(admin)
+        if kind == _PERMISSION:
+            admin.require(*VIEW)
+        _refuse_unknown(admin)
+
+    return refuse
+
+
+def _refuse_unknown(admin: AdminCall) -> None:
     one, two = admin.call.parameters[_ONE], admin.call.parameters.get(_TWO)
-    server_of(admin)
     if not _is_type(one):
         _policy(admin, one)
     elif two is not None and two not in _NO_IDS:
@@ -238,20 +248,20 @@ def _known(admin: AdminCall) -> None:
 
 
 def _routes(kind: str) -> list[Route]:
-    place = f"/{kind}"
+    place, known = f"/{kind}", _known(kind)
     return [
         route("GET", place, _listing, *VIEW),
         route("POST", place, _create, *MANAGE, event="AUTHORIZATION_POLICY"),
         route("GET", f"{place}/search", _search, *VIEW),
         route("GET", f"{place}/providers", _providers, *VIEW),
-        route("GET", f"{place}/{{one}}", _first_get, *VIEW, before=_known),
-        route("POST", f"{place}/{{one}}", _first_post, *MANAGE, before=_known, event="AUTHORIZATION_POLICY"),
+        route("GET", f"{place}/{{one}}", _first_get, *VIEW, before=known),
+        route("POST", f"{place}/{{one}}", _first_post, *MANAGE, before=known, event="AUTHORIZATION_POLICY"),
         route(
             "PUT",
             f"{place}/{{one}}",
             lambda admin: _update(admin, admin.call.parameters[_ONE]),
             *MANAGE,
-            before=_known,
+            before=known,
             event="AUTHORIZATION_POLICY",
         ),
         route(
@@ -259,14 +269,14 @@ def _routes(kind: str) -> list[Route]:
             f"{place}/{{one}}",
             lambda admin: _delete(admin, admin.call.parameters[_ONE]),
             *MANAGE,
-            before=_known,
+            before=known,
             event="AUTHORIZATION_POLICY",
         ),
-        route("GET", f"{place}/{{one}}/{{two}}", _second_get, *VIEW, before=_known),
-        route("PUT", f"{place}/{{one}}/{{two}}", _second_put, *MANAGE, before=_known, event="AUTHORIZATION_POLICY"),
-        route("DELETE", f"{place}/{{one}}/{{two}}", _second_delete, *MANAGE, before=_known, event="AUTHORIZATION_POLICY"),
-        route("POST", f"{place}/{{one}}/{{two}}", _second_post, *VIEW, before=_known, event="AUTHORIZATION_POLICY", media=""),
-        route("GET", f"{place}/{{one}}/{{two}}/{{three}}", _third_get, *VIEW, before=_known),
+        route("GET", f"{place}/{{one}}/{{two}}", _second_get, *VIEW, before=known),
+        route("PUT", f"{place}/{{one}}/{{two}}", _second_put, *MANAGE, before=known, event="AUTHORIZATION_POLICY"),
+        route("DELETE", f"{place}/{{one}}/{{two}}", _second_delete, *MANAGE, before=known, event="AUTHORIZATION_POLICY"),
+        route("POST", f"{place}/{{one}}/{{two}}", _second_post, *VIEW, before=known, event="AUTHORIZATION_POLICY", media=""),
+        route("GET", f"{place}/{{one}}/{{two}}/{{three}}", _third_get, *VIEW, before=known),
     ]
 
 

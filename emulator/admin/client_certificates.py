@@ -10,6 +10,7 @@ from emulator.core.documents import Document
 from emulator.core.errors import AdminError
 from emulator.keys import client_key_pairs
 from emulator.keys.client_key_pairs import KeyPair
+from emulator.realm.refusal import broken
 from emulator.realm.views import Client
 from emulator.web.response import Response, json_response
 
@@ -57,6 +58,7 @@ def generate(admin: AdminCall) -> Response:
 def generate_and_download(admin: AdminCall) -> Response:
     """A new key pair in a store; the client keeps its certificate alone."""
     client = client_of(admin)
+    _refuse_format(admin)
     config = _config(admin, "generation and download")
     pair = _new_pair(admin, client)
     _keep(admin, client, {"certificate": pair.certificate})
@@ -71,23 +73,31 @@ def _new_pair(admin: AdminCall, client: Client) -> KeyPair:
 def download(admin: AdminCall) -> Response:
     """What the client has, in a store."""
     client = client_of(admin)
-    config = _config(admin, "download")
+    _refuse_format(admin)
     kept = _shown(client, admin.call.parameters["attribute"])
     if "certificate" not in kept:
         raise AdminError(404, {"error": "keypair not generated for client"})
+    config = _config(admin, "download")
     return _stored(admin, KeyPair(kept["certificate"], kept.get("privateKey", "")), config)
+
+
+def _refuse_format(admin: AdminCall) -> None:
+    """Refuses a kind of store that Keycloak does not know."""
+    kind = admin.body("KeyStoreConfig").get("format")
+    if kind is not None and kind not in _STORES:
+        raise AdminError(406, {"error": f"Not supported keystore format. Supported keystore formats: [{', '.join(_HERE)}]"})
 
 
 def _config(admin: AdminCall, what: str) -> Document:
     """The KeyStoreConfig of the body, checked; ``what`` is said in its errors."""
     config = admin.body("KeyStoreConfig")
     kind = config.get("format")
-    if kind is not None and kind not in _STORES:
-        raise AdminError(406, {"error": f"Not supported keystore format. Supported keystore formats: [{', '.join(_HERE)}]"})
     for name, said in (("keyPassword", "key"), ("storePassword", "store")):
         if not config.get(name):
             text = f"Need to specify a {said} password for jks {what}"
             raise AdminError(400, {"error": "password-missing", "error_description": text})
+    if kind is None:
+        raise broken("the body names no kind of store")
     if kind not in _HERE:
         raise AdminError(406, {"error": f"Not supported keystore format. Supported keystore formats: [{', '.join(_HERE)}]"})
     return config

@@ -54,6 +54,7 @@ def provider_of(admin: AdminCall) -> Document:
 
 def listing(admin: AdminCall) -> Response:
     """Providers by alias, as the query narrows them; ``briefRepresentation`` leaves out what they are configured with."""
+    _refuse_query(admin)
     wanted = sorted((one for one in _all(admin) if _is_asked_for(admin, one)), key=lambda one: str(one["alias"]))
     providers = [shown(admin, one) for one in page(admin, wanted)]
     if admin.flag("briefRepresentation"):
@@ -61,25 +62,27 @@ def listing(admin: AdminCall) -> Response:
     return found(providers)
 
 
+def _refuse_query(admin: AdminCall) -> None:
+    """Refuses uses and capabilities that there are not; as observed, a capability counts only where no use is asked for."""
+    use, capability = admin.call.query.get("type"), admin.call.query.get("capability")
+    if use and use != _ANY and use not in gate.USES:
+        raise broken(f"there is no type '{use}' of identity providers")
+    if capability and not use and capability != _LINKING:
+        raise broken(f"there is no capability '{capability}' of identity providers")
+
+
 def _is_asked_for(admin: AdminCall, provider: Document) -> bool:
     """``search`` is for the provider, ``type`` is a use of its kind, ``realmOnly`` leaves out those of organizations.
 
-    As observed, what providers are capable of is asked only where no ``type`` is.
+    What providers are capable of is asked only where no ``type`` is.
     """
     alias, use = str(provider.get("alias")), admin.call.query.get("type")
     if admin.flag("realmOnly") and organizations.of_provider(admin.tables, alias) is not None:
         return False
-    if use not in (None, "", _ANY):
-        if use not in gate.USES:
-            raise broken(f"there is no type '{use}' of identity providers")
-        if use not in gate.uses(provider.get("providerId")):
-            return False
-    capability = admin.call.query.get("capability") if not use else ""
-    if capability:
-        if capability != _LINKING:
-            raise broken(f"there is no capability '{capability}' of identity providers")
-        if not gate.can_be_linked(provider.get("providerId")):
-            return False
+    if use not in (None, "", _ANY) and use not in gate.uses(provider.get("providerId")):
+        return False
+    if admin.call.query.get("capability") and not use and not gate.can_be_linked(provider.get("providerId")):
+        return False
     return search.is_for(admin.call.query.get("search") or "", provider)
 
 

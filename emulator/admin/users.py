@@ -168,7 +168,7 @@ def create(admin: AdminCall) -> Response:
     )
     for name in ("realmRoles", "clientRoles", "groups", "serviceAccountClientId"):
         base.pop(name, None)
-    actions = [*newcomers.default_actions(admin.context), *_actions(tables, document)]
+    actions = [*newcomers.default_actions(admin.context), *gate.known_actions(document.get("requiredActions") or ())]
     base |= {"credentials": [], "totp": False, "requiredActions": list(dict.fromkeys(actions))}
     tables.users.put(identifier, profile.document(base, values))
     _set_credentials(admin, identifier, document)
@@ -185,11 +185,6 @@ def create(admin: AdminCall) -> Response:
 
 def _full(path: str | None) -> str | None:
     return path if path is None else gate.full_path(path)
-
-
-def _actions(tables: RealmTables, document: dict[str, Any]) -> list[str]:
-    """The required actions of a representation that there are."""
-    return gate.known_actions(document.get("requiredActions") or (), {one.get("alias") for one in tables.realm.required_actions})
 
 
 def _forget_without_storage(admin: AdminCall, identifier: str) -> None:
@@ -213,7 +208,9 @@ def update(admin: AdminCall) -> Response:
     user_attributes.check(profile, values)
     changes = {name: value for name, value in document.items() if value is not None and name not in _NOT_WRITTEN}
     if "requiredActions" in changes:
-        changes["requiredActions"] = _actions(tables, document)
+        # As observed, what an import has brought and nobody knows is not taken away either.
+        kept = [name for name in user.required_actions if name not in gate.ACTIONS]
+        changes["requiredActions"] = [*kept, *gate.known_actions(document["requiredActions"])]
     for fault in gate.update_faults(document):
         raise AdminError(400, {"errorMessage": "Could not update user!"}, fault.message)
     locked = document.get("enabled") is True and _freed(admin, user)

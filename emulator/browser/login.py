@@ -276,7 +276,7 @@ def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, 
         before = session.clients[client.id]
         mine = replace(before, scope=parameters.get("scope", before.scope), notes=notes)
         session = sessions.with_client(session, mine)
-    sessions.keep(call.context, session)
+    sessions.keep(call.context, sessions.resumed(session))
     return session
 
 

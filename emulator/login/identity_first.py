@@ -24,6 +24,7 @@ OPEN = "organization open"
 """The note of a login whose user is known and whose organization is not: by the browser's ``SESSION``, or since the user chooses anew."""
 SESSION, ANEW = "session", "anew"
 _DOMAIN, _REDIRECT = "kc.org.domain", "kc.org.broker.redirect.mode.email-matches"
+_FIRST_FACTORS = frozenset({"password", "webauthn-passwordless"})
 _ANY, _EXCLUDED = "ANY", "kc.org.excluded.domains"
 _HIDES, _SHOWS = "kc.org.broker.login.hide-when-org-unknown", "kc.org.broker.login.show-when-linked-elsewhere"
 
@@ -81,12 +82,11 @@ def _closest(candidates: Iterable[ReadDocument], domain: str) -> ReadDocument | 
 
 
 def is_open(attempt: Attempt, user: User) -> bool:
-    """Whether the browser's session does not do: its user has to choose an organization, or is not in the only one that is asked for."""
+    """Whether the browser's session does not do by itself: its user has to choose an organization, or one is asked for by its name."""
     realm = attempt.context.realm
     if not realm.organizations_enabled or not realm.document.get("organizations"):
         return False
-    named = named_by_scope(attempt)
-    return bool(to_choose(attempt, user)) or (named is not None and named not in organizations.of_user(attempt.context.tables, user))
+    return bool(to_choose(attempt, user)) or named_by_scope(attempt) is not None
 
 
 def choose_anew(attempt: Attempt) -> None:
@@ -106,7 +106,32 @@ def to_choose(attempt: Attempt, user: User | None) -> list[ReadDocument]:
     return mine if len(mine) > 1 else []
 
 
-def home_provider(attempt: Attempt, organization: ReadDocument, domain: str) -> IdentityProvider | None:
+def way_home(
+    attempt: Attempt, organization: ReadDocument, user: User | None, name: str, domain: str
+) -> tuple[IdentityProvider, str] | None:
+    """The provider that somebody without a first factor here is sent to at once, and the name to say there; None for nowhere.
+
+    A member who has come by a provider of an organization goes there, others where addresses of their domain go.
+    """
+    if user is not None and any(credential.get("type") in _FIRST_FACTORS for credential in user.credentials):
+        return None
+    mine = organizations.of_user(attempt.context.tables, user) if user is not None else []
+    if user is not None and organization in mine:
+        homes = _homes(attempt, user, mine)
+        if len(homes) == 1:
+            return homes[0], user.email
+    provider = _provider_of_domain(attempt, organization, domain)
+    return (provider, name) if provider is not None else None
+
+
+def _homes(attempt: Attempt, user: User, mine: Iterable[ReadDocument]) -> list[IdentityProvider]:
+    """The providers that a user has come by into organizations."""
+    linked = {str(link.get("identityProvider")) for link in links.of(user)}
+    homes = [alias for organization in mine if organizations.is_managed(organization, user) for alias in aliases(organization) & linked]
+    return [provider for provider in _providers(attempt) if provider.alias in homes]
+
+
+def _provider_of_domain(attempt: Attempt, organization: ReadDocument, domain: str) -> IdentityProvider | None:
     """The organization's provider to which addresses of a domain are sent at once."""
     name = email_domains.closest(organizations.domains(organization), domain)
     if name is None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from emulator.core.documents import Document
 from emulator.realm.gates import component as gate
+from emulator.realm.gates.realm_members import shown_mail
 
 MASK = "**********"
 _ROTATED = "client.secret.rotated"
@@ -23,7 +24,7 @@ def mask(document: Mapping[str, Any]) -> Document:
         for provider in document.get("identityProviders") or ()
     ]
     if document.get("smtpServer"):
-        masked["smtpServer"] = _masked(document["smtpServer"], "password")
+        masked["smtpServer"] = shown_mail(document["smtpServer"])
     masked["components"] = {
         kind: [_component(member) for member in members] for kind, members in (document.get("components") or {}).items()
     }

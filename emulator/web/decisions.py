@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from emulator.web.commits import Commits
 
 THREADS = 2
+_WELL_KNOWN = "/.well-known/"
 _SECURED = ("/realms/", "/admin/realms")
 """Below these paths an answer to a method that nobody knows has the security headers."""
 _DEEP = {"error": "invalid_request", "error_description": "Nested too deeply"}
@@ -215,6 +216,8 @@ class Decisions:
             name = call.path.split("/", 3)[2] or None
         if name is not None:
             tables = self.emulator.store.realm(name)
+            if tables is None and match.methods and _is_described(call):
+                return self._taken(call, match)
             if tables is None:
                 message = "Realm not found." if call.path.startswith("/admin/") else "Realm does not exist"
                 raise AdminError(404, {"error": message}, reason=f"there is no realm '{name}'")
@@ -227,6 +230,10 @@ class Decisions:
             if call.method == "OPTIONS" and not self.router.has_room(call.path):
                 return Route("OPTIONS", call.path, _nowhere)
             raise AdminError(404, {"error": "Unable to find matching target resource method"}, late=True)
+        return self._taken(call, match)
+
+    def _taken(self, call: Call, match: Match) -> Route:
+        """The endpoint for the method; raises AdminError for one that the path has not."""
         route = match.methods.get(call.method) or (match.methods.get("GET") if call.method == "HEAD" else None)
         if route is None and call.method == "OPTIONS":
             return _preflight_route(match.methods)
@@ -241,6 +248,11 @@ class Decisions:
             return match
         tables = self.emulator.store.realm(match.parameters["realm"])
         return match if tables is not None and match.exists(tables) else Match({}, {})
+
+
+def _is_described(call: Call) -> bool:
+    """Whether it asks for a document about a realm in a way that is answered before its realm is looked for, as observed."""
+    return call.path.startswith(_WELL_KNOWN) or (call.method == "OPTIONS" and _WELL_KNOWN in call.path)
 
 
 def _nowhere(_: Call) -> Response:

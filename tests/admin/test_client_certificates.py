@@ -76,10 +76,18 @@ def test_a_pair_in_a_store_leaves_only_its_certificate_behind(keys):
     ],
 )
 def test_stores_that_are_refused(keys, change, status, error):
+    kept = keys.attributes() if keys("/generate", "POST").status_code == 200 else None
     for path in ("/download", "/generate-and-download"):
         answer = keys(path, "POST", json={**STORE, **change})
         assert (answer.status_code, answer.json()["error"]) == (status, error)
-    assert keys.attributes() == set()
+    assert keys.attributes() == kept
+
+
+def test_a_store_of_nothing(keys):
+    for change in ({}, {"format": "BCFKS"}, {"keyPassword": None}, {"format": None}):
+        answer = keys("/download", "POST", json={**STORE, **change})
+        assert (answer.status_code, answer.json()["error"]) == (404, "keypair not generated for client")
+    assert keys("/generate-and-download", "POST", json={**STORE, "format": None}).json()["error"] == "unknown_error"
 
 
 def test_certificates_and_keys_are_taken_from_files(keys, pair):

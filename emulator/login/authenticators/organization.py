@@ -12,7 +12,7 @@ from emulator.login.identity_first import ASKS, GOES_ON, ORGANIZATION, STAGE
 from emulator.login.outcome import Attempted, Challenge, Outcome, Redirect, Refused
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
-from emulator.realm.views import User
+from emulator.realm.views import IdentityProvider, User
 from emulator.tokens import organizations
 
 CHOICE = "select_organization"
@@ -76,19 +76,35 @@ def _go_on(attempt: Attempt, execution: Execution, name: str) -> Outcome:
     if user is not None and identity_first.to_choose(attempt, user):
         return _choice(attempt, user)
     if organization is not None:
-        provider = None if user is not None and user.credentials else identity_first.home_provider(attempt, organization, domain)
-        if provider is not None:
-            return Redirect(f"/broker/{provider.alias}/login", {"login_hint": name})
+        home = identity_first.way_home(attempt, organization, user, name, domain)
+        if home is not None:
+            return _home(attempt, *home)
         if user is None:
             return _page(attempt, organization, name, fault=_UNKNOWN if domain else "")
     return _not_a_member(attempt, execution, user, organization) or _settled(attempt, user)
 
 
 def _of_known(attempt: Attempt, user: User) -> Outcome:
-    """The page that asks a known user for the organization, where that is open."""
-    if not attempt.note(identity_first.OPEN):
+    """What is left to do for a known user: to choose where the organization is open, to go where a member of the one that is named goes."""
+    named, is_open = identity_first.named_by_scope(attempt), attempt.note(identity_first.OPEN)
+    if named is not None:
+        attempt.set_note(ORGANIZATION, str(named["id"]))
+    if named is not None and named in organizations.of_user(attempt.context.tables, user):
+        home = identity_first.way_home(attempt, named, user, user.username, identity_first.domain_of(user.email))
+        if home is not None:
+            return _home(attempt, *home)
+        if is_open == identity_first.SESSION:
+            attempt.set_note("sso", "true")
+            return None
+    if not is_open:
         return Attempted()
     return _choice(attempt, user) if identity_first.to_choose(attempt, user) else _settled(attempt, user)
+
+
+def _home(attempt: Attempt, provider: IdentityProvider, name: str) -> Redirect | Attempted:
+    if attempt.parameter("prompt") == "none" and not provider.accepts_prompt_none:
+        return Attempted()
+    return Redirect(f"/broker/{provider.alias}/login", {"login_hint": name})
 
 
 def _settled(attempt: Attempt, user: User | None) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from emulator.core.documents import ReadDocument
@@ -10,6 +10,8 @@ from emulator.realm.gates import attribute_fields, password_policy
 from emulator.realm.gates.protocol_mapper import text
 
 MASK = "**********"
+MAIL_SECRETS = ("password", "authTokenClientSecret")
+_MAIL_TOKENS = ("authTokenUrl", "authTokenScope", "authTokenClientId", "authTokenClientSecret")
 APART = frozenset({
     "attributes", "browserSecurityHeaders", "keycloakVersion", "smtpServer", "clientProfiles", "clientPolicies",
     "localizationTexts", "verifiableCredentialsEnabled", "scimApiEnabled",
@@ -116,19 +118,26 @@ def without_emails(members: dict[str, Any]) -> dict[str, Any]:
     return {"loginWithEmailAllowed": False, "registrationEmailAsUsername": False} if members.get("duplicateEmailsAllowed") else {}
 
 
-def mail(current: ReadDocument, given: ReadDocument | None) -> dict[str, str]:
-    """The mail server as it is kept: a masked password is the one that was there."""
-    server = {name: text(value) for name, value in (given or {}).items() if value is not None}
-    if server.get("password") == MASK:
-        del server["password"]
-        if current.get("password"):
-            server["password"] = current["password"]
-    return server
+def mail(current: ReadDocument, sent: ReadDocument | None) -> dict[str, str]:
+    """The mail server as a change leaves it: a masked secret is the one that was there, and what another way to log in takes goes."""
+    server = {name: text(value) for name, value in (sent or {}).items() if value is not None}
+    for name in MAIL_SECRETS:
+        if server.get(name) == MASK:
+            del server[name]
+            server |= {name: current[name]} if current.get(name) is not None else {}
+    gone: Collection[str] = ()
+    if server.get("auth", "").lower() != "true":
+        gone = ("authType", "user", *MAIL_SECRETS, *_MAIL_TOKENS)
+    elif server.get("authType", "basic") == "basic":
+        gone = _MAIL_TOKENS
+    elif server["authType"] == "token":
+        gone = ("password",)
+    return {name: value for name, value in server.items() if name not in gone}
 
 
 def shown_mail(server: ReadDocument) -> dict[str, Any]:
     """The mail server as administrators see it."""
-    return {**server, "password": MASK} if server.get("password") else dict(server)
+    return {name: MASK if name in MAIL_SECRETS and not str(value).startswith("${vault.") else value for name, value in server.items()}
 
 
 def merged(current: ReadDocument, representation: ReadDocument, base: ReadDocument) -> dict[str, Any]:

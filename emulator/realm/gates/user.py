@@ -5,7 +5,7 @@ What the attributes may be is the user profile's matter (``emulator.login.profil
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from emulator.core.documents import ReadDocument
@@ -80,9 +80,9 @@ def too_long(user: ReadDocument) -> Iterator[Fault]:
     yield from lengths.members(user, _ROOT)
 
 
-def known_actions(names: Iterable[object], realm: Collection[str | None]) -> list[str]:
-    """The required actions that the server or the realm has, each once; others are not kept."""
-    return list(dict.fromkeys(name for name in names if isinstance(name, str) and (name in ACTIONS or name in realm)))
+def known_actions(names: Iterable[object]) -> list[str]:
+    """The required actions that the server has, each once; others are not kept, whatever the realm calls its own."""
+    return list(dict.fromkeys(name for name in names if isinstance(name, str) and name in ACTIONS))
 
 
 def full_path(path: str) -> str:

@@ -172,3 +172,30 @@ def test_a_login_by_a_credential_that_nothing_can_be_computed_of(doors, server, 
     form = {"grant_type": "password", "client_id": "app", "username": "ann", "password": "tiger", "totp": "12"}
     answer = doors.http.post(f"{server.url}/realms/test/protocol/openid-connect/token", data=form)
     assert (answer.status_code, answer.json()["error"]) == (400, "unknown_error")
+
+
+def test_required_actions_that_nobody_knows(doors):
+    brought = {"username": "bob", "requiredActions": ["nope", "VERIFY_EMAIL"]}
+    assert doors.call("POST", "/test/partialImport", {"users": [brought]})[0] == 200
+    assert doors.call("PUT", "/test/authentication/required-actions/UPDATE_PASSWORD", {"alias": "mine", "name": "M"})[0] == 204
+    [bob] = doors.get("/users")
+    for given, kept in (
+        (["VERIFY_EMAIL", "VERIFY_EMAIL", "mine", "other", None], ["VERIFY_EMAIL", "nope"]),
+        (["update_password", "CONFIGURE_TOTP"], ["CONFIGURE_TOTP", "nope"]),
+        ([], ["nope"]),
+    ):
+        assert doors.call("PUT", f"/test/users/{bob['id']}", {"requiredActions": given})[0] == 204
+        assert sorted(doors.get(f"/users/{bob['id']}")["requiredActions"]) == kept
+    new = doors.make("/users", username="ann", requiredActions=["mine", "nope", "VERIFY_EMAIL"])
+    assert doors.get(f"/users/{new}")["requiredActions"] == ["VERIFY_EMAIL"]
+
+
+def test_uses_and_capabilities_of_providers_that_there_are_not(doors):
+    for query, status in (
+        ("type=x", 400),
+        ("type=any", 400),
+        ("capability=x", 400),
+        ("type=ANY&capability=x", 200),
+        ("type=&capability=", 200),
+    ):
+        assert doors.call("GET", f"/test/identity-provider/instances?{query}")[0] == status, query
