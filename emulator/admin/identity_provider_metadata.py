@@ -98,7 +98,7 @@ def import_config(admin: AdminCall) -> Response:
     if admin.call.content_type == "multipart/form-data":
         return _of_file(admin)
     media_type.consumes(admin.call, JSON, "")
-    body = admin.call.json() if admin.call.body else {}
+    body = admin.call.json(alone=False) if admin.call.body else {}
     if not isinstance(body, dict):
         raise AdminError(400, _UNPARSED, "the body is not a JSON object")
     provider_id, url = body.get("providerId"), body.get("fromUrl")

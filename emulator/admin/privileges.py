@@ -110,11 +110,11 @@ def administers_all(admin: AdminCall) -> bool:
 
 def _is_reserved(admin: AdminCall, role: Role) -> bool:
     """Whether only who administers the whole realm hands this role out: management roles, where the realm has permissions (version 2)."""
-    return role.name in NAMES and _is_management(admin, role) and fine_grained.is_second(admin)
+    return management.is_one(admin.tables, role) and fine_grained.is_second(admin)
 
 
 def _is_management(admin: AdminCall, role: Role) -> bool:
-    client = admin.tables.client(management.CLIENT)
+    client = management.client_of(admin.tables)
     return client is not None and role.container_id == client.id
 
 

@@ -103,7 +103,7 @@ def create_all(admin: AdminCall) -> Response:
     table, owner = _owner(admin)
     if is_nothing(admin.call.body):
         raise broken("there are no mappers in the body")
-    body = admin.call.json()
+    body = admin.call.json(alone=False)
     if not isinstance(body, list):
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
     taken = {"error": "conflict", "error_description": "Protocol mapper name must be unique per protocol"}
@@ -224,7 +224,7 @@ def _sought(admin: AdminCall) -> str | None:
     """Whose roles the body may name: a client's; any by their ids, of clients too, at the realm's place, as observed."""
     if admin.call.parameters.get("of") is not None:
         return _container(admin)
-    rows = () if is_nothing(admin.call.body) else admin.call.json()
+    rows = () if is_nothing(admin.call.body) else admin.call.json(alone=False)
     if any(isinstance(row, dict) and not row.get("id") for row in rows):
         raise broken("a role of a scope needs its id")
     return None

@@ -45,7 +45,7 @@ def reset_password(admin: AdminCall) -> Response:
 
 def _aliases(admin: AdminCall) -> list[str]:
     """The body, a list of aliases; none for no body."""
-    return [str(one) for one in admin.call.json() or ()] if admin.call.body else []
+    return [str(one) for one in admin.call.json(alone=False) or ()] if admin.call.body else []
 
 
 def _actions(admin: AdminCall, user: User, wanted: Sequence[str], client: Client, target: str | None) -> Response:

@@ -66,7 +66,7 @@ def _in(admin: AdminCall, container: str, identifiers: Any) -> list[Role]:
 
 def given(admin: AdminCall, container: str | None = None, *, named: bool = False, unknown: str = "Role not found") -> list[str]:
     """Ids of the roles in the body; 400 when it is no list, 404 for a role that there is not; ``named`` by both its id and its name."""
-    body = admin.call.json() if not is_nothing(admin.call.body) else [None]
+    body = admin.call.json(alone=False) if not is_nothing(admin.call.body) else [None]
     if not isinstance(body, list) or not all(row is None or isinstance(row, dict) for row in body):
         raise AdminError(400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
     if None in body:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.realm.views import User
+from emulator.realm.views import Client, Role, User
 from emulator.state import roles
-from emulator.state.master import CLIENT_SUFFIX, MASTER
+from emulator.state.master import CLIENT_SUFFIX, MASTER, client_id
 from emulator.state.store import RealmTables
 
 CLIENT = "realm-management"
@@ -26,19 +26,26 @@ NAMES = RANKS | {ALL, "impersonation"} | OF_MASTER
 
 def held(tables: RealmTables, user: User) -> frozenset[str]:
     """Names of the management roles that a user has, whichever realm they are for."""
-    names = set()
-    for role in map(tables.role, roles.of_user(tables, user)):
-        if role is None or role.name not in NAMES:
-            continue
-        client = tables.client_by_id(role.container_id) if role.client_role else None
-        if _manages(tables, client.client_id) if client is not None else tables.realm.name == MASTER:
-            names.add(role.name)
-    return frozenset(names)
+    mine = map(tables.role, roles.of_user(tables, user))
+    return frozenset(role.name for role in mine if role is not None and is_one(tables, role))
 
 
-def _manages(tables: RealmTables, client_id: str) -> bool:
+def is_one(tables: RealmTables, role: Role) -> bool:
+    """Whether a role is a management role, by its name and by whose it is."""
+    if not role.client_role:
+        return role.name in OF_MASTER and tables.realm.name == MASTER
+    client = tables.client_by_id(role.container_id) if role.name in NAMES else None
+    return client is not None and _manages(tables, client.client_id)
+
+
+def client_of(tables: RealmTables) -> Client | None:
+    """The client whose roles manage the realm itself."""
+    return tables.client(client_id(MASTER) if tables.realm.name == MASTER else CLIENT)
+
+
+def _manages(tables: RealmTables, name: str) -> bool:
     """Whether roles of this client are management roles, also where there is no such client."""
-    return client_id == CLIENT or (tables.realm.name == MASTER and client_id.endswith(CLIENT_SUFFIX))
+    return name == CLIENT or (tables.realm.name == MASTER and name.endswith(CLIENT_SUFFIX))
 
 
 def take_foreign(tables: RealmTables, user: User, members: dict[str, Any]) -> None:

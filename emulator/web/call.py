@@ -18,6 +18,7 @@ from emulator.testing.faults import Fault
 from emulator.web import media_type
 from emulator.web.cors import Cors
 from emulator.web.forms import Parameters, TooLong, escaped
+from emulator.web.json_reader import read_first
 from emulator.web.response import Response
 
 if TYPE_CHECKING:
@@ -196,10 +197,10 @@ class Call:
         """What was changed up to here stays, even if the request fails: what authentication notes of a token and of guesses."""
         self.settled = self.emulator.store.mark()
 
-    def json(self) -> Any:
-        """The request body as JSON; raises Keycloak's 400 when it is none."""
+    def json(self, *, alone: bool = True) -> Any:
+        """The request body as JSON, or without ``alone`` what it begins with; raises Keycloak's 400 when it is none."""
         try:
-            return read_json(self.body)
+            return read_json(self.body) if alone else read_first(self.body)
         except ValueError as error:
             raise AdminError(
                 400,

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from emulator.core.json_text import whole
+from emulator.core.json_text import read_json, whole
 from emulator.realm import scalars
 from emulator.realm.schema import FROM_TEXT, representations
 
@@ -46,6 +46,14 @@ class BrokenError(ValueError):
         self.outside = outside
 
 
+def read_first(body: bytes) -> Any:
+    """The value that a body begins with, whatever follows it. Raises ValueError where there is none, RecursionError for deep ones."""
+    try:
+        return read_json(body)
+    except ValueError:
+        return Reader.of(body).anything()
+
+
 class Reader:
     """One pass over one body."""
 
@@ -77,6 +85,10 @@ class Reader:
         if token != "null":
             raise Misfit(f"{token} where {representation} belongs")
         return None
+
+    def anything(self) -> Any:
+        """The value, whatever it is. Raises BrokenError."""
+        return self._any(self._value(), _ANY)
 
     def documents(self, representation: str) -> list[Any] | None:
         """A list of documents; None for ``null``. Raises Unknown, Misfit or BrokenError."""

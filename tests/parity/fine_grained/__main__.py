@@ -7,6 +7,7 @@ import httpx
 
 from tests.parity.fine_grained.handing_out import HANDED_OUT, HandingOut
 from tests.parity.fine_grained.matrix import RECORDED, Matrix
+from tests.parity.fine_grained.of_master import OF_MASTER, OfMaster
 
 
 def main(matrix_of=Matrix, place=RECORDED):
@@ -29,4 +30,4 @@ def main(matrix_of=Matrix, place=RECORDED):
 
 
 if __name__ == "__main__":
-    sys.exit(max(main(), main(HandingOut, HANDED_OUT)))
+    sys.exit(max(main(), main(HandingOut, HANDED_OUT), main(OfMaster, OF_MASTER)))

@@ -8,6 +8,7 @@ import yaml
 from tests import wire
 from tests.parity.fine_grained.handing_out import HANDED_OUT, HandingOut
 from tests.parity.fine_grained.matrix import RECORDED, Matrix, sets
+from tests.parity.fine_grained.of_master import OF_MASTER, OfMaster
 from tests.support import admin_client, http_client
 
 
@@ -25,12 +26,13 @@ def test_what_permissions_allow(server):
     assert differing(server, 5) == []
 
 
-def test_who_hands_out_management_roles(server):
+@pytest.mark.parametrize(("matrix_of", "recorded"), [(HandingOut, HANDED_OUT), (OfMaster, OF_MASTER)])
+def test_who_hands_out_management_roles(server, matrix_of, recorded):
     with http_client(base_url=server.url, timeout=60) as http:
-        matrix = HandingOut(http)
+        matrix = matrix_of(http)
         played = matrix.play()
         matrix.close()
-    assert played == json.loads(HANDED_OUT.read_text("utf-8"))
+    assert played == json.loads(recorded.read_text("utf-8"))
 
 
 def test_every_set_is_recorded():

@@ -166,3 +166,16 @@ def pages_that_others_embed(kc):
         kc.setup("PUT", f"/admin/realms/{realm}", {"browserSecurityHeaders": {"contentSecurityPolicy": policy}})
         for page in ("3p-cookies/step1.html", "login-status-iframe.html"):
             kc.get(f"/realms/{realm}/protocol/openid-connect/{page}", skip_body=True)
+
+
+def bodies_with_something_behind(kc):
+    """What follows the JSON of a body does not matter: behind representations, lists of them, and objects of any members."""
+    realm = kc.realm(users=[{"username": "alice"}], roles={"realm": [{"name": "r1"}]})
+    admin, sent = f"/admin/realms/{realm}", {"admin": True, "headers": {"Content-Type": "application/json"}}
+    user = kc.setup("GET", f"{admin}/users").json[0]["id"]
+    role = f'[{{"id": "{kc.setup("GET", f"{admin}/roles/r1").get("id")}", "name": "r1"}}]'
+    for behind in (" x", "]", " {}", ',"', "\u0000"):
+        kc.post(f"{admin}/users/{user}/role-mappings/realm", raw=role + behind, **sent)
+        kc.delete(f"{admin}/users/{user}/role-mappings/realm", raw=role + behind, **sent)
+        kc.post(f"{admin}/localization/en", raw='{"a": "b"}' + behind, **sent)
+        kc.put(f"{admin}/users/{user}", raw='{"firstName": "A"}' + behind, **sent)
