@@ -13,7 +13,6 @@ from emulator.realm.required_actions import ranked
 from emulator.web.response import Response, json_response
 
 _VIEW = ("view-realm", "manage-realm")
-_ASK = (*_VIEW, "view-users", "query-users", "manage-users", "query-clients", "view-clients", "manage-clients", "query-groups")
 _DEFAULTS = ("browserFlow", "directGrantFlow", "registrationFlow", "resetCredentialsFlow", "clientAuthenticationFlow",
              "firstBrokerLoginFlow", "dockerAuthenticationFlow")  # fmt: skip
 _OF_PROVIDER = ("firstBrokerLoginFlowAlias", "postBrokerLoginFlowAlias")
@@ -77,7 +76,7 @@ def required_actions(admin: AdminCall) -> Response:
 
 _BASE = "/ui-ext/authentication-management"
 ROUTES = [
-    route("GET", f"{_BASE}/flows", flows, *_ASK),
-    route("GET", f"{_BASE}/required-actions", required_actions, *_ASK),
+    route("GET", f"{_BASE}/flows", flows, *_VIEW, "query-clients"),
+    route("GET", f"{_BASE}/required-actions", required_actions, *_VIEW, "query-users"),
     route("GET", f"{_BASE}/{{kind}}/{{id}}", users, *_VIEW, "query-clients"),
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from emulator.admin import user_sessions
+from emulator.admin import fine_grained, user_sessions
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import bounds, strict_page
+from emulator.authz.admin_permissions import USERS
 from emulator.core.errors import AdminError
 from emulator.realm.refusal import broken
 from emulator.web.response import Response, json_response
@@ -25,12 +26,18 @@ def _wanted(admin: AdminCall) -> tuple[bool, ...]:
 
 
 def _shown(admin: AdminCall, client_ids: list[str]) -> Response:
-    """Sessions of these clients, each once; ``search`` is part of the user's name, the address or a client's name."""
+    """Sessions of users whom the caller sees at these clients, each once.
+
+    ``search`` is part of the user's name, the address or a client's name.
+    """
+    sees_all = admin.may("view-users", "manage-users")
     rows: dict[str, dict[str, Any]] = {}
     for offline in _wanted(admin):
         for client_id in client_ids:
             members = admin.tables.user_sessions.many("client", client_id)
             for session in user_sessions.alive(admin, members, offline=offline):
+                if not sees_all and not fine_grained.sees(admin, USERS, session.user_id):
+                    continue
                 row = user_sessions.representation(admin, session)
                 row.pop("rememberMe")
                 clients = row.pop("clients")
@@ -48,7 +55,10 @@ def of_realm(admin: AdminCall) -> Response:
 def of_client(admin: AdminCall) -> Response:
     """The sessions that a client takes part in; it is given by its id."""
     bounds(admin)
-    identifier = admin.call.query.get("clientId") or ""
+    identifier = admin.call.query.get("clientId")
+    if identifier is None:
+        raise broken("no client is named")
+    admin.require(*_CLIENTS)
     if admin.tables.client_by_id(identifier) is None:
         raise broken(f"there is no client '{identifier}'")
     return _shown(admin, [identifier])
@@ -56,5 +66,5 @@ def of_client(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/ui-ext/sessions", of_realm, "view-realm", "manage-realm"),
-    route("GET", "/ui-ext/sessions/client", of_client, *_CLIENTS),
+    route("GET", "/ui-ext/sessions/client", of_client),
 ]
