@@ -79,6 +79,8 @@ def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
     identifier = admin.call.parameters.get(parameter, "") if admin.place.startswith(f"/{kind}/{{") else ""
     if name == ORGANIZATIONS and (identifier or admin.call.method == "GET"):
         return decision.grants(name, "view" if "view-organizations" in any_of else "manage", identifier)
+    if name == CLIENTS and identifier:
+        return decision.grants(name, "view" if "view-clients" in any_of else "manage", identifier)
     if not identifier:
         if name == USERS and not rest and admin.call.method == "POST" and _makes_members(admin, decision):
             return True

@@ -380,16 +380,17 @@ def permissions_and_what_is_not_there(kc):
     kc.setup("POST", f"{org}/members", ids.get("alice"))
     group = f"{org}/groups/" + str(kc.setup("POST", f"{org}/groups", {"name": "g"}).get("id"))
     token = kc.token(realm, {"grant_type": "password", "client_id": "admin-cli", "username": "clerk", "password": "wonder"}).get("access_token")
-    for grants in ({"Organizations": ["view"]}, {"Organizations": ["manage"]}, {"Organizations": ["view"], "Users": ["view"]}, {"Organizations": ["view", "manage"], "Users": ["view", "manage"]}, {"Users": ["manage"]}):
+    for grants in ({"Organizations": ["view"]}, {"Organizations": ["manage"]}, {"Organizations": ["view"], "Users": ["view"]}, {"Organizations": ["view", "manage"], "Users": ["view", "manage"]}, {"Users": ["manage"]}, {"Clients": ["view"]}, {"Clients": ["manage"]}):
         made = [kc.setup("POST", f"{server}/permission/scope", {"name": kind, "resourceType": kind, "scopes": scopes, "policies": [policy]}).get("id") for kind, scopes in grants.items()]
         for path in (
             f"{base}/organizations", f"{base}/organizations/count", f"{base}/organizations/nope", org, f"{org}/members", f"{org}/members/count", f"{org}/members/nope", f"{base}/organizations/members/{ids.get('alice')}/organizations",
             f"{org}/invitations", f"{group}/role-mappings/clients/nope", f"{base}/users/profile", f"{base}/ui-ext/available-roles/users/nope", f"{base}/users/nope",
+            f"{server}/permission/nope", f"{base}/clients/nope/roles/x/users",
         ):
             kc.get(path, bearer=token)
         for method, path in (
             ("DELETE", f"{base}/organizations/nope"), ("DELETE", f"{org}/groups/nope"), ("DELETE", f"{org}/members/nope"), ("DELETE", f"{group}/members/nope"), ("DELETE", f"{group}/role-mappings/clients/nope"),
-            ("DELETE", f"{base}/users/nope"), ("DELETE", f"{base}/users/{ids.get('alice')}/credentials/nope"),
+            ("DELETE", f"{base}/users/nope"), ("DELETE", f"{base}/users/{ids.get('alice')}/credentials/nope"), ("DELETE", f"{base}/clients/nope"), ("POST", f"{base}/clients/nope/client-secret"),
         ):
             kc.request(method, path, bearer=token)
         for permission in made:
