@@ -385,7 +385,7 @@ def permissions_and_what_is_not_there(kc):
         for path in (
             f"{base}/organizations", f"{base}/organizations/count", f"{base}/organizations/nope", org, f"{org}/members", f"{org}/members/count", f"{org}/members/nope", f"{base}/organizations/members/{ids.get('alice')}/organizations",
             f"{org}/invitations", f"{group}/role-mappings/clients/nope", f"{base}/users/profile", f"{base}/ui-ext/available-roles/users/nope", f"{base}/users/nope",
-            f"{server}/permission/nope", f"{base}/clients/nope/roles/x/users",
+            f"{base}/clients/nope/roles/x/users",
         ):
             kc.get(path, bearer=token)
         for method, path in (
