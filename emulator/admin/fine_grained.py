@@ -38,6 +38,7 @@ _OF_ALL_CLIENTS = frozenset({
     "client-description-converter",
 })  # fmt: skip
 """What belongs to no client, and takes a permission for all of them."""
+_SERVER = "/authz/resource-server"
 _ROLE_BY_ID = "/roles-by-id/{role}"
 _BELOW: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     USERS: (
@@ -79,6 +80,8 @@ def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
     identifier = admin.call.parameters.get(parameter, "") if admin.place.startswith(f"/{kind}/{{") else ""
     if name == ORGANIZATIONS and (identifier or admin.call.method == "GET"):
         return decision.grants(name, "view" if "view-organizations" in any_of else "manage", identifier)
+    if name == CLIENTS and _SERVER in admin.place and permissions.protects(admin.tables, identifier):
+        return False  # Whoever has permissions does not look at them for that.
     if name == CLIENTS and identifier:
         return decision.grants(name, "view" if "view-clients" in any_of else "manage", identifier)
     if not identifier:

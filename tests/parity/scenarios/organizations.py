@@ -384,7 +384,7 @@ def permissions_and_what_is_not_there(kc):
         made = [kc.setup("POST", f"{server}/permission/scope", {"name": kind, "resourceType": kind, "scopes": scopes, "policies": [policy]}).get("id") for kind, scopes in grants.items()]
         for path in (
             f"{base}/organizations", f"{base}/organizations/count", f"{base}/organizations/nope", org, f"{org}/members", f"{org}/members/count", f"{org}/members/nope", f"{base}/organizations/members/{ids.get('alice')}/organizations",
-            f"{org}/invitations", f"{group}/role-mappings/clients/nope", f"{base}/users/profile", f"{base}/ui-ext/available-roles/users/nope", f"{base}/users/nope",
+            f"{org}/invitations", f"{group}/role-mappings/clients/nope", f"{base}/users/profile", f"{base}/ui-ext/available-roles/users/nope", f"{base}/users/nope", f"{server}/policy",
             f"{base}/clients/nope/roles/x/users",
         ):
             kc.get(path, bearer=token)
