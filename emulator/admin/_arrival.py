@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from emulator.admin import fine_grained
+from emulator.admin.callers import forbidden
 from emulator.authz.admin_permissions import CLIENTS
 from emulator.core.documents import ReadDocument
 from emulator.core.errors import CONSULT_THE_LOG, AdminError
@@ -121,17 +122,22 @@ def group_of(tables: RealmTables, organization: ReadDocument, identifier: str) -
 
 
 def refuse_missing_client(admin: AdminCall, path: str) -> None:
-    """Raises 404 where the client or client scope of the path is not there, to callers who may know which there are."""
+    """Raises 404 where the client or client scope of the path is not there, to callers who may know which there are.
+
+    To others it raises 403 for a client.
+    """
     kind, _, rest = path.lstrip("/").partition("/")
     kind = "client-scopes" if kind == "client-templates" else kind
     if not rest.startswith("{"):
         return
     listers = (*_LISTS_CLIENTS, "query-users") if fine_grained.is_first(admin) else _LISTS_CLIENTS
-    lists = admin.may(*listers) or (kind == "client-scopes" and fine_grained.sees(admin, CLIENTS))
+    lists = admin.may(*listers) or (kind in ("clients", "client-scopes") and fine_grained.sees(admin, CLIENTS))
     owner = _owners(admin.tables).get(kind)
     is_there = owner is not None and owner.get(admin.call.parameters[rest.partition("/")[0][1:-1]]) is not None
     if kind in ("clients", "client-scopes") and lists and not is_there:
         raise AdminError(404, {"error": _MISSING[kind]})
+    if kind == "clients" and not is_there and not fine_grained.is_first(admin):
+        raise forbidden("the caller may not ask which clients there are")
     if is_there and (lists or kind != "client-scopes"):
         _refuse_mapped(admin, kind, path)
 

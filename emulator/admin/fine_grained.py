@@ -32,11 +32,14 @@ _KINDS: Mapping[str, tuple[str, str, frozenset[str]]] = {
 _LOCKED_USERS = "/ui-ext/brute-force-user"
 """A list of users that stands elsewhere."""
 _LISTS = frozenset({"", "count", "groups/count"})
+_OF_ALL_USERS = frozenset({"profile", "profile/metadata"})
+"""What a permission for all users shows beside the lists of them."""
 _OF_ALL_CLIENTS = frozenset({
     "client-scopes", "client-templates", "default-default-client-scopes", "default-optional-client-scopes", "clients-initial-access",
     "client-description-converter",
 })  # fmt: skip
 """What belongs to no client, and takes a permission for all of them."""
+_SERVER = "/authz/resource-server"
 _ROLE_BY_ID = "/roles-by-id/{role}"
 _BELOW: Mapping[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     USERS: (
@@ -71,13 +74,24 @@ def allows(admin: AdminCall, any_of: Collection[str]) -> bool:
     if decision is not None and (kind in _OF_ALL_CLIENTS or admin.place.startswith(_ROLE_BY_ID)):
         return _allows_beside(admin, decision, any_of)
     known = _KINDS.get(kind)
+    if decision is not None and kind == "organizations" and _KINDS["users"][2] & set(any_of):
+        member = admin.call.parameters.get("member", "")
+        return decision.grants(USERS, "view" if "view-users" in any_of else "manage", member if admin.tables.user(member) else "")
     if decision is None or known is None or not known[2] & set(any_of):
         return False
     name, parameter, _ = known
     identifier = admin.call.parameters.get(parameter, "") if admin.place.startswith(f"/{kind}/{{") else ""
+    if name == ORGANIZATIONS and (identifier or admin.call.method == "GET"):
+        return decision.grants(name, "view" if "view-organizations" in any_of else "manage", identifier)
+    if name == CLIENTS and _SERVER in admin.place and permissions.protects(admin.tables, identifier):
+        return False  # Whoever has permissions does not look at them for that.
+    if name == CLIENTS and identifier:
+        return decision.grants(name, "view" if "view-clients" in any_of else "manage", identifier)
     if not identifier:
         if name == USERS and not rest and admin.call.method == "POST" and _makes_members(admin, decision):
             return True
+        if name == USERS and rest in _OF_ALL_USERS:
+            return admin.call.method == "GET" and decision.grants(name, "view")
         return rest in _LISTS and decision.grants(name, "view" if admin.call.method == "GET" else "manage")
     rest = rest.partition("/")[2]
     if name == GROUPS and rest == "children" and admin.call.method == "GET":

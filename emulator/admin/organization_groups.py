@@ -11,7 +11,7 @@ from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
 from emulator.admin.organization_members import member_of, tell
 from emulator.admin.organizations import MANAGE, VIEW, organization_of, refused
-from emulator.admin.user_roles import names_of, role_routes
+from emulator.admin.user_roles import client_of, names_of, role_routes
 from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.realm.gates import group as gate
@@ -44,9 +44,16 @@ def _counted(admin: AdminCall, organization: ReadDocument, place: Place, *, full
 
 
 def _place(admin: AdminCall, *any_of: str) -> tuple[ReadDocument, Place]:
-    """The group of the path with its organization; raises 404, and 400 for a group of somebody else."""
-    organization = organization_of(admin, *any_of)
-    return organization, group_of(admin.tables, organization, admin.call.parameters["group"])
+    """The group of the path with its organization, for a caller with any of these roles.
+
+    Raises 404, and 400 for a group of somebody else, to whoever may look at the organization; then 403.
+    """
+    organization = organization_of(admin, *VIEW)
+    place = group_of(admin.tables, organization, admin.call.parameters["group"])
+    if "client" in admin.call.parameters:
+        client_of(admin)
+    admin.require(*any_of)
+    return organization, place
 
 
 def _below(organization: ReadDocument, parent_id: str) -> list[Place]:

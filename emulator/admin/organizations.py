@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from emulator.admin import users
+from emulator.admin import fine_grained, users
 from emulator.admin._arrival import NO_ID
 from emulator.admin._attribute_query import pairs
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import created, done, found, page
+from emulator.authz.admin_permissions import ORGANIZATIONS
 from emulator.core.documents import ReadDocument
 from emulator.core.errors import AdminError
 from emulator.core.wildcards import like
@@ -101,13 +102,19 @@ def _texts(organization: ReadDocument) -> list[str]:
 def listing(admin: AdminCall) -> Response:
     """Organizations by name, ten unless told; none for a caller who may only ask whether there are some."""
     enter(admin)
-    return found(shown(admin, page(admin, _matching(admin), _USUAL)) if admin.may(*VIEW) else [])
+    return found(shown(admin, page(admin, _seen(admin), _USUAL)))
 
 
 def count(admin: AdminCall) -> Response:
     """How many organizations the query asks for."""
     enter(admin)
-    return found(len(_matching(admin)) if admin.may(*VIEW) else 0)
+    return found(len(_seen(admin)))
+
+
+def _seen(admin: AdminCall) -> list[ReadDocument]:
+    """What the query asks for, as far as the caller sees it: all by a role, or what permissions show."""
+    matching = _matching(admin)
+    return matching if admin.may(*VIEW) else fine_grained.visible(admin, ORGANIZATIONS, matching)
 
 
 def read(admin: AdminCall) -> Response:

@@ -64,7 +64,7 @@ def _owner(admin: AdminCall, kind: Kind, *, asks: bool = False) -> str:
     """The id in the path; 404 for an unknown one, and before it 403 to who may not even ask."""
     identifier = admin.call.parameters["id"]
     if not kind.exists(admin, identifier):
-        if asks and kind.listing:
+        if asks and kind.listing and not fine_grained.sees(admin, kind.permission):
             admin.require(*kind.listing)
         raise AdminError(404, {"error": kind.unknown})
     return identifier

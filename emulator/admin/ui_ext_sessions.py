@@ -53,7 +53,10 @@ def of_realm(admin: AdminCall) -> Response:
 def of_client(admin: AdminCall) -> Response:
     """The sessions that a client takes part in; it is given by its id."""
     bounds(admin)
-    identifier = admin.call.query.get("clientId") or ""
+    identifier = admin.call.query.get("clientId")
+    if identifier is None:
+        raise broken("no client is named")
+    admin.require(*_CLIENTS)
     if admin.tables.client_by_id(identifier) is None:
         raise broken(f"there is no client '{identifier}'")
     return _shown(admin, [identifier])
@@ -61,5 +64,5 @@ def of_client(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("GET", "/ui-ext/sessions", of_realm, "view-realm", "manage-realm"),
-    route("GET", "/ui-ext/sessions/client", of_client, *_CLIENTS),
+    route("GET", "/ui-ext/sessions/client", of_client),
 ]

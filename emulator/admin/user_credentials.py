@@ -8,7 +8,7 @@ from typing import Any
 from emulator.admin._passwords import new_password
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import done, found
-from emulator.admin.users import MANAGE, VIEW, user_of
+from emulator.admin.users import MANAGE, VIEW, missing, user_of
 from emulator.core.errors import AdminError
 from emulator.realm.gates import credentials as gate
 from emulator.realm.gates import lengths
@@ -50,7 +50,7 @@ def _credential(admin: AdminCall, user: User) -> Mapping[str, Any]:
     for credential in user.credentials:
         if credential.get("id") == wanted:
             return credential
-    raise AdminError(404, {"error": "Credential not found"})
+    raise missing(admin, "Credential not found")
 
 
 def _put(admin: AdminCall, user: User, credentials: Sequence[Mapping[str, Any]]) -> None:

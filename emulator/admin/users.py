@@ -108,13 +108,21 @@ def access(admin: AdminCall, user: User) -> dict[str, bool]:
     return {**may, "impersonate": may["impersonate"] and privileges.stronger_by(admin, user) is None}
 
 
+def missing(admin: AdminCall, message: str) -> AdminError:
+    """404 of what there is not at a user, for a caller who may ask which users there are; 403 for any other."""
+    if admin.may(*VIEW, "query-users") or fine_grained.sees(admin, admin_permissions.USERS):
+        return AdminError(404, {"error": message})
+    if fine_grained.is_first(admin):
+        admin.require(*VIEW)
+        return AdminError(404, {"error": message})
+    return forbidden(f"user '{admin.caller.user.username}' may not ask which users there are")
+
+
 def user_of(admin: AdminCall, *any_of: str) -> User:
     """The user of the path for a caller with any of these roles; raises 403 and 404 in Keycloak's order."""
     user = admin.tables.user(admin.call.parameters["id"])
     if user is None:
-        if not admin.may(*VIEW, "query-users"):
-            admin.require(*VIEW)
-        raise AdminError(404, {"error": "User not found"})
+        raise missing(admin, "User not found")
     if any_of:
         admin.require(*any_of)
     return user

@@ -367,3 +367,33 @@ def refreshing_for_others(kc):
         kc.get(f"/realms/{realm}/protocol/openid-connect/userinfo", bearer=narrowed.get("access_token"))
         kc.post(f"/realms/{realm}/protocol/openid-connect/token/introspect", form={**app, "token": narrowed.get("access_token")})
         kc.setup("POST", f"{root}/{acme}/members", user)
+
+
+def permissions_and_what_is_not_there(kc):
+    """What a caller is told who has nothing but permissions: of organizations, of their groups and members, and of users that there are not."""
+    person = {"enabled": True, "firstName": "A", "lastName": "B", "credentials": [{"type": "password", "value": "wonder"}]}
+    users = [{"username": name, "email": f"{name}@x.org", **person} for name in ("clerk", "alice")]
+    realm = kc.realm(adminPermissionsEnabled=True, organizationsEnabled=True, users=users)
+    base = f"/admin/realms/{realm}"
+    ids = {row["username"]: row["id"] for row in kc.setup("GET", f"{base}/users").json or []}
+    server = f"{base}/clients/{kc.setup('GET', f'{base}/clients?clientId=admin-permissions').get(0, 'id')}/authz/resource-server"
+    policy = kc.setup("POST", f"{server}/policy/user", {"name": "clerk", "users": [ids.get("clerk")]}).get("id")
+    org = f"{base}/organizations/" + kc.setup("POST", f"{base}/organizations", {"name": "o", "domains": [{"name": "o.org"}]}).created_id
+    kc.setup("POST", f"{org}/members", ids.get("alice"))
+    group = f"{org}/groups/" + str(kc.setup("POST", f"{org}/groups", {"name": "g"}).get("id"))
+    token = kc.token(realm, {"grant_type": "password", "client_id": "admin-cli", "username": "clerk", "password": "wonder"}).get("access_token")
+    for grants in ({"Organizations": ["view"]}, {"Organizations": ["manage"]}, {"Organizations": ["view"], "Users": ["view"]}, {"Organizations": ["view", "manage"], "Users": ["view", "manage"]}, {"Users": ["manage"]}, {"Clients": ["view"]}, {"Clients": ["manage"]}):
+        made = [kc.setup("POST", f"{server}/permission/scope", {"name": kind, "resourceType": kind, "scopes": scopes, "policies": [policy]}).get("id") for kind, scopes in grants.items()]
+        for path in (
+            f"{base}/organizations", f"{base}/organizations/count", f"{base}/organizations/nope", org, f"{org}/members", f"{org}/members/count", f"{org}/members/nope", f"{base}/organizations/members/{ids.get('alice')}/organizations",
+            f"{org}/invitations", f"{group}/role-mappings/clients/nope", f"{base}/users/profile", f"{base}/ui-ext/available-roles/users/nope", f"{base}/users/nope", f"{server}/policy",
+            f"{base}/clients/nope/roles/x/users",
+        ):
+            kc.get(path, bearer=token)
+        for method, path in (
+            ("DELETE", f"{base}/organizations/nope"), ("DELETE", f"{org}/groups/nope"), ("DELETE", f"{org}/members/nope"), ("DELETE", f"{group}/members/nope"), ("DELETE", f"{group}/role-mappings/clients/nope"),
+            ("DELETE", f"{base}/users/nope"), ("DELETE", f"{base}/users/{ids.get('alice')}/credentials/nope"), ("DELETE", f"{base}/clients/nope"), ("POST", f"{base}/clients/nope/client-secret"),
+        ):
+            kc.request(method, path, bearer=token)
+        for permission in made:
+            kc.setup("DELETE", f"{server}/policy/{permission}")
