@@ -35,7 +35,7 @@ def postgres_server():
         subprocess.run([binaries / name, *arguments], check=True, stdout=subprocess.DEVNULL, cwd="/", **user)
 
     run("initdb", "-D", data, "-A", "trust", "-U", "tester", "--encoding=UTF8", "--locale=C", "--no-sync")
-    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c max_connections=50"
+    options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c max_connections=50 -c fsync=off"
     run("pg_ctl", "-D", data, "-o", options, "-l", folder / "log", "-w", "start")
     yield f"postgresql://tester@127.0.0.1:{port}"
     run("pg_ctl", "-D", data, "-m", "immediate", "stop")

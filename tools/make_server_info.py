@@ -29,6 +29,8 @@ WITHOUT = (
 )
 EXECUTOR = "org.keycloak.services.clientpolicy.executor.ClientPolicyExecutorProvider"
 CONDITION = "org.keycloak.services.clientpolicy.condition.ClientPolicyConditionProvider"
+NUMBERS = ("auth-flow-loa", "available-period", "allowed-clock-skew")
+# Settings of executors that are read as whole numbers, whatever they are said to be.
 SPIS = (
     "authenticator", "client-authenticator", "client-policy-condition", "client-policy-executor",
     "cekmanagement", "clientSignature", "contentencryption", "hash", "signature",
@@ -78,7 +80,7 @@ def _installations(found: dict) -> list:
 
 
 def _kinds(found: dict) -> dict:
-    return {one["name"]: _kind(one["type"]) for one in found["properties"]}
+    return {one["name"]: "number" if one["name"] in NUMBERS else _kind(one["type"]) for one in found["properties"]}
 
 
 def _kind(kind: str) -> str:

@@ -130,7 +130,8 @@ def refuse_missing_client(admin: AdminCall, path: str) -> None:
     kind = "client-scopes" if kind == "client-templates" else kind
     if not rest.startswith("{"):
         return
-    lists = admin.may(*_LISTS_CLIENTS) or (kind in ("clients", "client-scopes") and fine_grained.sees(admin, CLIENTS))
+    listers = (*_LISTS_CLIENTS, "query-users") if fine_grained.is_first(admin) else _LISTS_CLIENTS
+    lists = admin.may(*listers) or (kind in ("clients", "client-scopes") and fine_grained.sees(admin, CLIENTS))
     owner = _owners(admin.tables).get(kind)
     is_there = owner is not None and owner.get(admin.call.parameters[rest.partition("/")[0][1:-1]]) is not None
     if kind in ("clients", "client-scopes") and lists and not is_there:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from emulator.admin import clients, groups, identity_providers, users
@@ -56,14 +57,18 @@ class Item:
     """What is done when everything is there."""
 
 
-def items(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
-    """Everything, in the order in which it depends on each other; raises AdminError where that order comes to what cannot be imported."""
-    yield from (_client(admin, client) for client in document.get("clients") or () if not _is_own(client))
+Look = Callable[[], Iterable[Item]]
+"""Looks whether something has its place already; raises AdminError for what cannot be imported."""
+
+
+def looks(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Look]:
+    """How to look at everything, in the order in which it depends on each other."""
+    yield from (partial(_client, admin, client) for client in document.get("clients") or ())
     yield from _roles(admin, document)
-    yield from (_provider(admin, provider) for provider in document.get("identityProviders") or ())
-    yield from (_mapper(admin, mapper) for mapper in document.get("identityProviderMappers") or ())
-    yield from (_group(admin, group) for group in document.get("groups") or ())
-    yield from (_user(admin, user) for user in document.get("users") or ())
+    yield from (partial(_provider, admin, provider) for provider in document.get("identityProviders") or ())
+    yield from (partial(_mapper, admin, mapper) for mapper in document.get("identityProviderMappers") or ())
+    yield from (partial(_group, admin, group) for group in document.get("groups") or ())
+    yield from (partial(_user, admin, user) for user in document.get("users") or ())
 
 
 def each_once(wanted: Iterable[Item], policy: str) -> list[Item]:
@@ -104,15 +109,13 @@ def _called(admin: AdminCall, **parameters: str) -> AdminCall:
     return admin
 
 
-def _is_own(given: Document | None) -> bool:
-    """Whether it is called as one of Keycloak's own clients, which an import passes over without a word."""
-    if given is None or given.get("clientId") is None:
+def _client(admin: AdminCall, representation: Document | None) -> Iterator[Item]:
+    if representation is None or representation.get("clientId") is None:
         raise broken("a client needs a clientId")
-    return gate.is_own(str(given["clientId"]))
-
-
-def _client(admin: AdminCall, representation: Document) -> Item:
-    name = str(representation.get("clientId") or "")
+    name = str(representation["clientId"])
+    if gate.is_own(name):
+        # Keycloak's own clients are passed over without a word.
+        return
     there = admin.tables.client(name)
     identifier = there.id if there is not None else ""
 
@@ -120,26 +123,35 @@ def _client(admin: AdminCall, representation: Document) -> Item:
         new_id = str(clients.add(admin, given_ids.without(representation))["id"])
         return Stored(new_id, {**representation, "id": new_id})
 
-    return Item(
+    yield Item(
         "CLIENT", name, identifier, f"Client id '{name}' already exists", add, lambda: clients.delete(_called(admin, client=identifier))
     )
 
 
-def _roles(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Item]:
+def _roles(admin: AdminCall, document: Mapping[str, Any]) -> Iterator[Look]:
     roles = document.get("roles") or {}
     for role in roles.get("realm") or ():
-        yield _role(admin, role, "", f"Realm role '{role.get('name')}' already exists.")
-    new = {client.get("clientId") for client in document.get("clients") or ()}
+        yield partial(_role, admin, role, "", f"Realm role '{role.get('name')}' already exists.")
+    new = {client.get("clientId") for client in document.get("clients") or () if client is not None}
     for client_id, members in (roles.get("client") or {}).items():
-        if admin.tables.client(client_id) is None and client_id not in new:
-            raise AdminError(412, {"errorMessage": f"Can not import client roles for nonexistent client named {client_id}"})
-        if members is None or None in members:
-            raise broken(f"one of roles of {client_id} is null")
-        for role in members:
-            yield _role(admin, role, client_id, f"Client role '{role.get('name')}' for client '{client_id}' already exists.")
+        yield partial(_roles_of, admin, client_id, members, is_new=client_id in new)
 
 
-def _role(admin: AdminCall, representation: Document, client_id: str, refusal: str) -> Item:
+def _roles_of(admin: AdminCall, client_id: str, members: list[Document | None] | None, *, is_new: bool) -> Iterator[Item]:
+    if not is_new and admin.tables.client(client_id) is None:
+        raise AdminError(412, {"errorMessage": f"Can not import client roles for nonexistent client named {client_id}"})
+    for role in _complete(members, client_id):
+        yield from _role(admin, role, client_id, f"Client role '{role.get('name')}' for client '{client_id}' already exists.")
+
+
+def _complete(members: list[Document | None] | None, client_id: str) -> list[Document]:
+    complete = [role for role in members or () if role is not None]
+    if members is None or len(complete) < len(members):
+        raise broken(f"one of roles of {client_id} is null")
+    return complete
+
+
+def _role(admin: AdminCall, representation: Document, client_id: str, refusal: str) -> list[Item]:
     tables, name = admin.tables, str(representation.get("name") or "")
     client = tables.client(client_id) if client_id else None
     there = tables.client_role(client, name) if client is not None else None if client_id else tables.realm_role(name)
@@ -175,10 +187,10 @@ def _role(admin: AdminCall, representation: Document, client_id: str, refusal: s
             roles.delete(tables, now, admin.context.answers)
 
     kind, shown = (_ROLES[1], f"{client_id}-->{name}") if client_id else (_ROLES[0], name)
-    return Item(kind, shown, owner(there.id) if there is not None else "", refusal, add, remove, added_too=True, then=compose)
+    return [Item(kind, shown, owner(there.id) if there is not None else "", refusal, add, remove, added_too=True, then=compose)]
 
 
-def _provider(admin: AdminCall, representation: Document) -> Item:
+def _provider(admin: AdminCall, representation: Document) -> list[Item]:
     alias = str(representation.get("alias") or "")
     known: list[Document] = list(admin.tables.document.get("identityProviders") or ())
     there = next((candidate for candidate in known if candidate.get("alias") == alias), None)
@@ -196,10 +208,10 @@ def _provider(admin: AdminCall, representation: Document) -> Item:
 
     refusal = f"Identity Provider '{alias}' already exists."
     identifier = str(there.get("internalId") or alias) if there is not None else ""
-    return Item("IDP", alias, identifier, refusal, add, lambda: identity_providers.delete(_called(admin, alias=alias)))
+    return [Item("IDP", alias, identifier, refusal, add, lambda: identity_providers.delete(_called(admin, alias=alias)))]
 
 
-def _mapper(admin: AdminCall, representation: Document | None) -> Item:
+def _mapper(admin: AdminCall, representation: Document | None) -> list[Item]:
     name, alias = (representation or {}).get("name"), (representation or {}).get("identityProviderAlias")
     if representation is None or not name or not alias:
         raise broken("a mapper of an identity provider needs a name and the alias of the provider")
@@ -224,7 +236,7 @@ def _mapper(admin: AdminCall, representation: Document | None) -> Item:
         _with_mappers([mapper for mapper in _mappers(admin) if mapper is not there])
 
     refusal = f"Identity Provider Mapper'{name}' already exists."
-    return Item(MAPPER, str(name), str(there["id"]) if there is not None else "", refusal, add, remove)
+    return [Item(MAPPER, str(name), str(there["id"]) if there is not None else "", refusal, add, remove)]
 
 
 def _mappers(admin: AdminCall) -> list[Document]:
@@ -236,7 +248,7 @@ def _with_subgroups(group: Document) -> Document:
     return {**group, "subGroups": [_with_subgroups(inner) for inner in group.get("subGroups") or ()]}
 
 
-def _group(admin: AdminCall, representation: Document) -> Item:
+def _group(admin: AdminCall, representation: Document) -> list[Item]:
     name = str(representation.get("name") or "")
     path = str(representation.get("path") or "")
     there = tree.by_path(admin.tables, path)
@@ -257,10 +269,10 @@ def _group(admin: AdminCall, representation: Document) -> Item:
         return Stored(str(group["id"]), _with_subgroups(representation))
 
     refusal = f"Group '{path}' already exists"
-    return Item("GROUP", name, identifier, refusal, add, lambda: groups.delete(_called(admin, group=identifier)))
+    return [Item("GROUP", name, identifier, refusal, add, lambda: groups.delete(_called(admin, group=identifier)))]
 
 
-def _user(admin: AdminCall, representation: Document) -> Item:
+def _user(admin: AdminCall, representation: Document) -> list[Item]:
     tables, name, email = admin.tables, str(representation.get("username") or "").lower(), str(representation.get("email") or "").lower()
     there = tables.users.one("username", name)
     if there is None and email and not tables.realm.duplicate_emails:
@@ -290,4 +302,4 @@ def _user(admin: AdminCall, representation: Document) -> Item:
 
     refusal = f"User with user name {representation.get('username')} already exists."
     address = "" if there is not None or tables.realm.duplicate_emails else email
-    return Item("USER", str(representation.get("username")), identifier, refusal, add, remove, address=address)
+    return [Item("USER", str(representation.get("username")), identifier, refusal, add, remove, address=address)]

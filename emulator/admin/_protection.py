@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from emulator.admin import fine_grained
 from emulator.admin.access import AdminCall, Handle
 from emulator.admin.access import route as admin_route
 from emulator.admin.callers import forbidden
@@ -68,12 +69,19 @@ def route(
 
     def checked(admin: AdminCall) -> Response:
         before(admin)
-        admin.require(*any_of)
+        admin.require(*_rights(admin, path, any_of))
         if (method, path) in _NOT_OF_PERMISSIONS and admin_permissions.protects(admin.tables, admin.call.parameters["client"]):
             raise admin_permissions.refused("what permissions of administrators are about is fixed")
         return handle(admin)
 
     return admin_route(method, f"{PLACE}{path}", checked, event=event, media=media, reads=reads)
+
+
+def _rights(admin: AdminCall, path: str, any_of: tuple[str, ...]) -> tuple[str, ...]:
+    """Which roles do, any of them: where version 1 of fine-grained permissions is on, those of clients neither look nor permit."""
+    if not fine_grained.is_first(admin) or (any_of != VIEW and not path.startswith("/permission")):
+        return any_of
+    return tuple(role for role in any_of if role.endswith("-authorization"))
 
 
 def writing(admin: AdminCall, server_id: str) -> Write:

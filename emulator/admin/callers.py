@@ -6,25 +6,18 @@ A token of ``master`` administers every realm through the client ``<realm>-realm
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from emulator.core.dataclass import dataclass
 from emulator.core.errors import AdminError
 from emulator.login import bearer
 from emulator.realm.api_tokens import are_enabled
 from emulator.realm.views import Client, User
-from emulator.state import master, roles
+from emulator.state import management, master, roles
 from emulator.state.records import UserSession
 from emulator.state.store import RealmTables
 from emulator.tokens import scopes, verify
 from emulator.web.call import Call
-
-REALM_MANAGEMENT = "realm-management"
-RANKS = frozenset({
-    "view-realm", "manage-realm", "query-realms", "view-users", "manage-users", "query-users", "query-groups", "view-clients",
-    "manage-clients", "query-clients", "create-client", "view-events", "manage-events", "view-identity-providers",
-    "manage-identity-providers", "view-authorization", "manage-authorization", "view-organizations", "manage-organizations",
-    "query-organizations",
-})  # fmt: skip
-"""Management roles any of which makes an administrator, as observed; ``impersonation`` alone does not."""
 
 
 @dataclass(slots=True)
@@ -42,7 +35,7 @@ class Caller:
         if self.tables.realm.name == master.MASTER:
             client = self.tables.client(master.client_id(store_realm.realm.name))
         elif self.tables is store_realm:
-            client = self.tables.client(REALM_MANAGEMENT)
+            client = self.tables.client(management.CLIENT)
         else:
             client = None
         found = self.tables.client_role(client, role) if client is not None else None
@@ -58,10 +51,10 @@ def administers_something(caller: Caller) -> bool:
     """Whether the caller is an administrator of any realm, or may create realms."""
     tables = caller.tables
     if tables.realm.name != master.MASTER:
-        return any(caller.has(tables, role) for role in RANKS)
+        return any(caller.has(tables, role) for role in management.RANKS)
     if caller.has_realm_role("create-realm"):
         return True
-    held = [role for role in map(tables.role, caller.role_ids) if role is not None and role.name in RANKS]
+    held = [role for role in map(tables.role, caller.role_ids) if role is not None and role.name in management.RANKS]
     owners = [tables.client_by_id(role.container_id) for role in held]
     return any(owner is not None and owner.client_id.endswith(master.CLIENT_SUFFIX) for owner in owners)
 
@@ -124,12 +117,33 @@ def _realm_of_api_token(call: Call, text: str) -> RealmTables:
 
 
 def _role_ids(tables: RealmTables, login: bearer.Login, token: verify.Verified) -> dict[str, None]:
-    """The roles that the token stands for: the user's, limited to what the client's scope lets through."""
+    """The roles that the token stands for: the user's, limited to what the client's scope lets through now or the token says."""
+    mine = roles.of_user(tables, login.user)
     if login.client.full_scope_allowed:
-        mine = roles.of_user(tables, login.user)
         return mine if login.roles is None else {role: None for role in mine if role in login.roles}
     in_force = scopes.permitted(tables, login.client, login.user, token.text("scope"), login.visible(tables, login.client))
     realm_roles, client_roles = scopes.access(tables, login.client, login.user, in_force, login.roles)
+    identifiers = _identifiers(tables, realm_roles, client_roles)
+    # As observed, what a token says counts where it says whose it is: others are made anew from the client's scope.
+    if token.text("sub"):
+        identifiers |= {role: None for role in _identifiers(tables, *_said(token)) if role in mine}
+    return identifiers
+
+
+def _said(token: verify.Verified) -> tuple[list[str], dict[str, list[str]]]:
+    """The roles of a token's claims: those of the realm, and by client."""
+    access, by_client = token.claims.get("realm_access"), token.claims.get("resource_access")
+    named = {str(name): _names(one) for name, one in by_client.items()} if isinstance(by_client, dict) else {}
+    return _names(access), named
+
+
+def _names(access: object) -> list[str]:
+    names = access.get("roles") if isinstance(access, dict) else None
+    return [str(name) for name in names] if isinstance(names, list) else []
+
+
+def _identifiers(tables: RealmTables, realm_roles: Iterable[str], client_roles: Mapping[str, Iterable[str]]) -> dict[str, None]:
+    """The ids of roles by name; what there is not is passed over."""
     identifiers: dict[str, None] = {}
     for name in realm_roles:
         role = tables.realm_role(name)

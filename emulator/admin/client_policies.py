@@ -40,7 +40,8 @@ def update_policies(admin: AdminCall) -> Response:
     if admin.call.body.strip() in (b"", b"null"):
         raise AdminError(400, {"errorMessage": "Passing null clientPolicies not allowed"})
     given = admin.body("ClientPoliciesRepresentation")
-    made = client_policies.policies(given, admin.tables.document.get("clientProfiles") or {})
+    profiles, scopes = admin.tables.document.get("clientProfiles") or {}, client_policies.scopes_of(admin.tables.client_scopes)
+    made = client_policies.policies(given, profiles, scopes)
     admin.tables.document = {**admin.tables.document, "clientPolicies": made}
     return done()
 

@@ -85,11 +85,7 @@ def client_of(admin: AdminCall) -> Client:
 
 def create(admin: AdminCall) -> Response:
     """A new client, with everything that Keycloak adds; a SAML client gets a key pair."""
-    document = admin.body("ClientRepresentation")
-    if document.get("protocol") == "saml":
-        context = admin.context
-        document = saml_clients.completed(document, document.get("clientId") or "", context.answers, context.clock.now())
-    return created(admin, "clients", add(admin, document, with_role=True)["id"])
+    return created(admin, "clients", add(admin, admin.body("ClientRepresentation"), with_role=True)["id"])
 
 
 def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) -> dict[str, Any]:
@@ -100,6 +96,8 @@ def add(admin: AdminCall, document: dict[str, Any], *, with_role: bool = False) 
     """
     _client_gate.admit_new(admin, document, imported=not with_role)
     changed = policies.changed(admin, None, document)
+    if with_role and changed.get("protocol") == "saml":
+        changed = saml_clients.completed(changed, changed.get("clientId") or "", admin.context.answers, admin.context.clock.now())
     client = lifecycle.add(admin.context, changed, imported=not with_role)
     if with_role and _protects(document):
         protection.check(document)

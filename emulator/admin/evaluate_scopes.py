@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from emulator.admin import fine_grained
 from emulator.admin._arrival import container_of
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found
 from emulator.admin.user_roles import brief
+from emulator.authz.admin_permissions import USERS
 from emulator.core.errors import AdminError
 from emulator.login import sessions
 from emulator.realm.gates import protocol_mapper
@@ -30,20 +32,14 @@ def _client(admin: AdminCall) -> Client:
     return client
 
 
-def _require_users(admin: AdminCall) -> None:
-    try:
-        admin.require("view-users", "manage-users")
-    except AdminError as error:
-        raise AdminError(403, {"error": "You have no access to this user"}, error.reason) from error
-
-
 def _claims(kind: str) -> Callable[[AdminCall], Response]:
     def handle(admin: AdminCall) -> Response:
         client, context = _client(admin), admin.context
         identifier = admin.call.query.get("userId")
         if not identifier:
             raise AdminError(404, {"error": "No userId provided"})
-        _require_users(admin)
+        if not admin.may("view-users", "manage-users") and not fine_grained.sees(admin, USERS):
+            raise AdminError(403, {"error": "You have no access to this user"}, f"'{admin.caller.user.username}' may not see users")
         user = context.tables.user(identifier)
         if user is None:
             raise AdminError(404, {"error": "No user found"})

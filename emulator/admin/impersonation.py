@@ -22,7 +22,9 @@ def impersonate(admin: AdminCall) -> Response:
     """A session of the user for this browser, and where to go with it; an administrator of the same realm is logged out."""
     call, caller = admin.call, admin.caller
     user = user_of(admin, "impersonation")
-    privileges.require_weaker(admin, user)
+    role = privileges.stronger_by(admin, user)
+    if role is not None:
+        raise forbidden(f"user '{user.username}' has the role '{role.name}', which user '{caller.user.username}' has not got")
     if fine_grained.protects_from_impersonation(admin, user):
         raise forbidden(f"permissions protect user '{user.username}' from it")
     if not user.enabled:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from emulator.admin.access import AdminCall, route
-from emulator.admin.callers import RANKS
 from emulator.core.errors import AdminError
 from emulator.realm.gates.protocol_mapper import text
+from emulator.state.management import RANKS
 from emulator.web.response import JSON, TEXT, Response, json_response
 
 _SEE, _MANAGE = tuple(RANKS), "manage-realm"

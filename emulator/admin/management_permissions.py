@@ -108,8 +108,10 @@ def _routes(path: str, kind: Kind, find: Find, view: tuple[str, ...], manage: st
 
 
 def _refuse_own(admin: AdminCall, kind: Kind, identifier: str) -> None:
-    """Refuses (403) to protect the clients by which the realm is administered."""
-    client = admin.tables.client_by_id(identifier) if kind is CLIENT else None
+    """Refuses (403) to protect the clients by which the realm is administered, and their roles."""
+    role = admin.tables.role(identifier) if kind is ROLE else None
+    owner = role.container_id if role is not None else identifier
+    client = admin.tables.client_by_id(owner) if kind in (CLIENT, ROLE) else None
     if client is not None and gate.is_closed(admin.tables.realm.name, client.client_id):
         raise forbidden(f"'{client.client_id}' is how the realm is administered")
 

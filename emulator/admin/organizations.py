@@ -75,21 +75,24 @@ def shown(admin: AdminCall, rows: list[ReadDocument]) -> list[dict[str, Any]]:
 
 
 def _matching(admin: AdminCall) -> list[ReadDocument]:
-    """What ``q`` (attributes), or else ``search`` (name or domain, ``exact`` or a part) asks for."""
+    """What ``q`` (attributes and the alias), or else ``search`` (name or domain, ``exact`` or a part) asks for."""
     every = sorted(organizations.every(admin.tables), key=lambda organization: str(organization.get("name")))
-    search = admin.call.query.get("search")
-    if search and not admin.call.query.get("q"):
-        if admin.flag("exact"):
-            return [organization for organization in every if search in _texts(organization)]
-        wanted = like(search.strip())
-        return [organization for organization in every if any(wanted.search(text) for text in _texts(organization))]
-    asked = [(key, value) for key, value in pairs(admin.call.query.get("q")) if key]
-    return [organization for organization in every if _has(organization, asked)]
+    search, asked = admin.call.query.get("search") or "", (admin.call.query.get("q") or "").strip()
+    if asked:
+        wanted = [(key, value) for key, value in pairs(asked) if key]
+        return [organization for organization in every if _has(organization, wanted)]
+    if not search.strip():
+        return every
+    if admin.flag("exact"):
+        return [organization for organization in every if search in _texts(organization)]
+    part = like(search)
+    return [organization for organization in every if any(part.search(text) for text in _texts(organization))]
 
 
 def _has(organization: ReadDocument, asked: list[tuple[str, str]]) -> bool:
-    attributes = organization.get("attributes") or {}
-    return all(value in (attributes.get(key) or ()) for key, value in asked)
+    """Whether the organization has all of these; ``alias`` is its own, whatever attribute of that name it has."""
+    values = {**(organization.get("attributes") or {}), "alias": (gate.alias_of(organization),)}
+    return all(value in (values.get(key) or ()) for key, value in asked)
 
 
 def _texts(organization: ReadDocument) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 
-from emulator.admin import admin_events
-from emulator.admin._import_items import MAPPER, Item, Stored, each_once, items
+from emulator.admin import _import_items, admin_events
+from emulator.admin._import_items import MAPPER, Item, Stored, each_once
 from emulator.admin.access import AdminCall, route
 from emulator.core.documents import Document
 from emulator.core.errors import AdminError
@@ -18,6 +19,7 @@ from emulator.web.response import Response, json_response
 Done = tuple[list[Document], list[Callable[[], None]]]
 """What became of a part of the import, and who is to be told of it."""
 _PART = 50
+_LOOKED_AT = 500
 _POLICIES = ("SKIP", "OVERWRITE", "FAIL")
 _TOLD = {
     "CLIENT": ("clients", "CLIENT"), "REALM_ROLE": ("realms", "REALM_ROLE"), "CLIENT_ROLE": ("clients", "CLIENT_ROLE"),
@@ -56,12 +58,19 @@ def partial_import(admin: AdminCall) -> Response:
 
 
 def _wanted(admin: AdminCall, document: Mapping[str, Any], policy: str) -> list[Item]:
-    wanted: list[Item] = []
-    for item in items(admin, document):
-        if item.existing and policy == "FAIL":
-            raise AdminError(409, {"errorMessage": item.refusal})
-        wanted.append(item)
-    return each_once(wanted, policy)
+    def looked(part: Iterable[_import_items.Look]) -> list[Item]:
+        return [_free(item, policy) for look in part for item in look()]
+
+    looks = list(_import_items.looks(admin, document))
+    parts = admin.context.answers.in_parts("looked at", looks, _LOOKED_AT, looked)
+    return each_once(chain.from_iterable(parts), policy)
+
+
+def _free(item: Item, policy: str) -> Item:
+    """The item; raises AdminError where its place is taken and that is a failure."""
+    if item.existing and policy == "FAIL":
+        raise AdminError(409, {"errorMessage": item.refusal})
+    return item
 
 
 def _check_members(document: Mapping[str, Any]) -> None:

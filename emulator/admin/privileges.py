@@ -9,14 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 from emulator.admin import fine_grained
 from emulator.admin.access import AdminCall
-from emulator.admin.callers import RANKS, REALM_MANAGEMENT, forbidden
+from emulator.admin.callers import forbidden
 from emulator.authz.admin_permissions import CLIENTS
 from emulator.realm.views import Role, User
-from emulator.state import master, roles
+from emulator.state import management, master, roles
+from emulator.state.management import ALL, NAMES
 
-_ALL = "realm-admin"
-NAMES = RANKS | {_ALL, "impersonation", "admin", "create-realm"}
-"""Names of administrative roles; anybody may have roles of other names."""
 _VIEW_CLIENTS, _MANAGE_CLIENTS = ("view-clients", "manage-clients"), ("manage-clients",)
 _FOLLOWS: Mapping[str, tuple[str, ...]] = {
     "create-client": _MANAGE_CLIENTS,
@@ -34,6 +32,8 @@ _ANYBODY = frozenset({"query-users", "query-groups", "query-clients", "query-rea
 
 def may_map(admin: AdminCall, role: Role) -> bool:
     """Whether the caller may give this role to users and groups, besides managing those."""
+    if _is_reserved(admin, role):
+        return administers_all(admin)
     return _may_follow(admin, role) if admin.may("manage-users") else fine_grained.hands_out(admin, role, "")
 
 
@@ -68,12 +68,15 @@ def _may_follow(admin: AdminCall, role: Role) -> bool:
 
 def may_compose(admin: AdminCall, role: Role) -> bool:
     """Whether the caller may put this role into another one: it takes the right to manage the role too."""
+    if _is_reserved(admin, role):
+        return administers_all(admin)
     return (_manages(admin, role) or fine_grained.hands_out(admin, role, "-composite")) and _may_follow(admin, role)
 
 
 def may_scope(admin: AdminCall, role: Role) -> bool:
     """Whether the caller may let this role through a scope."""
-    return _manages(admin, role) or fine_grained.hands_out(admin, role, "-client-scope")
+    manages = admin.may("manage-clients") if fine_grained.is_first(admin) else _manages(admin, role)
+    return manages or fine_grained.hands_out(admin, role, "-client-scope")
 
 
 def _manages(admin: AdminCall, role: Role) -> bool:
@@ -88,25 +91,33 @@ def require(admin: AdminCall, allowed: Callable[[AdminCall, Role], bool], identi
             raise forbidden(f"user '{admin.caller.user.username}' may not hand out the role '{role.name}'")
 
 
-def require_weaker(admin: AdminCall, user: User) -> None:
-    """Refuses to act in the name of somebody with an administrative role that the caller has not got (403)."""
+def stronger_by(admin: AdminCall, user: User) -> Role | None:
+    """A management role of this user that the caller has not got, who therefore may not act in the user's name."""
     for role in map(admin.tables.role, roles.of_user(admin.tables, user)):
         if role is None or role.name not in NAMES or role.id in admin.caller.role_ids:
             continue
         if not (_is_management(admin, role) and _has(admin, (role.name,))):
-            raise forbidden(f"user '{user.username}' has the role '{role.name}', which user '{admin.caller.user.username}' has not got")
+            return role
+    return None
 
 
 def administers_all(admin: AdminCall) -> bool:
-    """Whether the caller administers the whole realm."""
-    return _has(admin, (_ALL,))
+    """Whether the caller administers the whole realm: by the role that stands for all others, of master ``admin``; all others do not do."""
+    if admin.caller.tables.realm.name == master.MASTER:
+        return admin.caller.has_realm_role("admin")
+    return admin.may(ALL)
+
+
+def _is_reserved(admin: AdminCall, role: Role) -> bool:
+    """Whether only who administers the whole realm hands this role out: management roles, where the realm has permissions (version 2)."""
+    return role.name in NAMES and _is_management(admin, role) and fine_grained.is_second(admin)
 
 
 def _is_management(admin: AdminCall, role: Role) -> bool:
-    management = admin.tables.client(REALM_MANAGEMENT)
-    return management is not None and role.container_id == management.id
+    client = admin.tables.client(management.CLIENT)
+    return client is not None and role.container_id == client.id
 
 
 def _has(admin: AdminCall, any_of: tuple[str, ...]) -> bool:
-    """Whether the caller has any of these roles for the realm. Master knows no ``realm-admin`` of a realm: that is all of its roles."""
-    return admin.may(*any_of) or (_ALL in any_of and all(admin.may(name) for name in RANKS))
+    """Whether the caller has any of these roles for the realm. Master knows no ``realm-admin`` of a realm."""
+    return admin.may(*any_of) or (ALL in any_of and administers_all(admin))

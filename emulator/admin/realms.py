@@ -19,7 +19,7 @@ from emulator.realm.gates import realm as gate
 from emulator.realm.gates import realm_members as members
 from emulator.realm.refusal import broken, invalid
 from emulator.realm.views import Group
-from emulator.state import groups, master, realm_names
+from emulator.state import groups, management, master, realm_names
 from emulator.state.store import RealmTables
 from emulator.web import request_body
 from emulator.web.call import Call
@@ -135,7 +135,7 @@ def update_with(admin: AdminCall, document: dict[str, Any]) -> Response:
     merged = members.merged(current, document, defaults.new_realm())
     for fault in [*gate.change_faults(merged), *gate.reference_faults(document, current, _groups(tables))]:
         raise _refusal(fault)
-    tables.document = {**merged, **_default_groups(tables, document), **_client_policies(current, document)}
+    tables.document = {**merged, **_default_groups(tables, document), **_client_policies(tables, document)}
     if ADMIN_PERMISSIONS_V2 in admin.call.emulator.settings.features:
         admin_permissions.switch_on(tables, admin.context.ids, admin.context.clock.seconds())
     if merged["realm"] != current["realm"]:
@@ -175,7 +175,7 @@ def _default_groups(tables: RealmTables, document: dict[str, Any]) -> dict[str, 
     return {} if given is None else {"defaultGroups": list(given)}
 
 
-def _client_policies(current: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+def _client_policies(tables: RealmTables, changes: dict[str, Any]) -> dict[str, Any]:
     """Profiles and policies as they are kept, where they change."""
     kept: dict[str, Any] = {}
     try:
@@ -184,8 +184,9 @@ def _client_policies(current: dict[str, Any], changes: dict[str, Any]) -> dict[s
             kept["clientProfiles"] = client_policies.profiles(profiles)
         policies = client_policies.readable(changes.get("clientPolicies"), "ClientPoliciesRepresentation")
         if policies is not None:
-            known = kept.get("clientProfiles", current.get("clientProfiles") or {})
-            kept["clientPolicies"] = client_policies.policies(policies, known)
+            known = kept.get("clientProfiles") or tables.document.get("clientProfiles") or {}
+            scopes = client_policies.scopes_of(tables.client_scopes)
+            kept["clientPolicies"] = client_policies.policies(policies, known, scopes)
     except AdminError as error:
         raise AdminError(500, dict(_FAILED), str(error)) from error
     return kept
@@ -209,7 +210,7 @@ def _members(tables: RealmTables, names: Iterable[str]) -> dict[str, Any]:
 
 def administers(caller: Caller, tables: RealmTables) -> bool:
     """Whether the caller may do or see anything in a realm."""
-    return any(caller.has(tables, role) for role in callers.RANKS)
+    return any(caller.has(tables, role) for role in management.RANKS)
 
 
 ROUTES = [

@@ -232,7 +232,7 @@ def users(admin: AdminCall) -> Response:
     _require(admin)
     _require_people(admin, USERS, "query-users")
     owners = admin.tables.role_mappings.having("role", named(admin).id)
-    if _sees_some(admin):
+    if not admin.may("view-users", "manage-users"):
         rows = [row for identifier in owners if (row := admin.tables.users.get(identifier)) is not None]
         owners = [str(row["id"]) for row in fine_grained.visible(admin, USERS, rows)]
     known = people.by_name(admin, owners, 100)
@@ -251,18 +251,13 @@ def _require_people(admin: AdminCall, kind: str, query: str) -> None:
         admin.require("view-users", "manage-users", query)
 
 
-def _sees_some(admin: AdminCall) -> bool:
-    """Whether permissions narrow which users and groups the caller sees."""
-    return not admin.may("view-users", "manage-users") and fine_grained.of(admin) is not None
-
-
 def of_groups(admin: AdminCall) -> Response:
     """Groups that the role is mapped to directly."""
     _require(admin)
     _require_people(admin, GROUPS, "query-groups")
     role = named(admin)
     owners = [group for key in admin.tables.role_mappings.keys_of("role", role.id) if (group := admin.tables.group(key)) is not None]
-    if _sees_some(admin):
+    if not admin.may("view-users", "manage-users") and fine_grained.of(admin) is not None:
         owners = [Group(row) for row in fine_grained.visible(admin, GROUPS, [group.document for group in owners])]
     full = admin.flag("briefRepresentation") is False
     known = page(admin, sorted(owners, key=lambda group: group.name))

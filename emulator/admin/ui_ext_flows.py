@@ -13,6 +13,8 @@ from emulator.realm.required_actions import ranked
 from emulator.web.response import Response, json_response
 
 _VIEW = ("view-realm", "manage-realm")
+_CLIENTS = (*_VIEW, "view-clients", "query-clients")
+_USERS = (*_VIEW, "view-users", "query-users")
 _DEFAULTS = ("browserFlow", "directGrantFlow", "registrationFlow", "resetCredentialsFlow", "clientAuthenticationFlow",
              "firstBrokerLoginFlow", "dockerAuthenticationFlow")  # fmt: skip
 _OF_PROVIDER = ("firstBrokerLoginFlowAlias", "postBrokerLoginFlowAlias")
@@ -76,7 +78,7 @@ def required_actions(admin: AdminCall) -> Response:
 
 _BASE = "/ui-ext/authentication-management"
 ROUTES = [
-    route("GET", f"{_BASE}/flows", flows, *_VIEW, "query-clients"),
-    route("GET", f"{_BASE}/required-actions", required_actions, *_VIEW, "query-users"),
-    route("GET", f"{_BASE}/{{kind}}/{{id}}", users, *_VIEW, "query-clients"),
+    route("GET", f"{_BASE}/flows", flows, *_CLIENTS),
+    route("GET", f"{_BASE}/required-actions", required_actions, *_USERS),
+    route("GET", f"{_BASE}/{{kind}}/{{id}}", users, *_CLIENTS),
 ]

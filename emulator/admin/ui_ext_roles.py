@@ -107,7 +107,7 @@ def _available(name: str, kind: Kind) -> Callable[[AdminCall], Response]:
         if name != "roles":
             mapped = set(admin.tables.role_mappings.get(_owner(admin, kind, asks=True)) or ())
             # As observed, without fine-grained permissions there is an answer for anybody.
-            if fine_grained.of(admin) is not None:
+            if fine_grained.is_first(admin) or fine_grained.is_second(admin):
                 _require_view(admin, name, admin.call.parameters["id"])
         wanted = like((admin.call.query.get("search") or "").strip())
         own = admin.call.parameters["id"]

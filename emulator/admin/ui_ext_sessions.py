@@ -26,22 +26,20 @@ def _wanted(admin: AdminCall) -> tuple[bool, ...]:
 
 
 def _shown(admin: AdminCall, client_ids: list[str]) -> Response:
-    """Sessions of users whom the caller sees at these clients, each once.
-
-    ``search`` is part of the user's name, the address or a client's name.
-    """
-    sees_all = admin.may("view-users", "manage-users")
+    """Sessions of these clients of users whom the caller sees; ``search`` is part of the user's name, the address or a client's name."""
     rows: dict[str, dict[str, Any]] = {}
     for offline in _wanted(admin):
         for client_id in client_ids:
             members = admin.tables.user_sessions.many("client", client_id)
             for session in user_sessions.alive(admin, members, offline=offline):
-                if not sees_all and not fine_grained.sees(admin, USERS, session.user_id):
-                    continue
                 row = user_sessions.representation(admin, session)
                 row.pop("rememberMe")
                 clients = row.pop("clients")
                 rows[session.id] = {**row, "type": "OFFLINE" if offline else "REGULAR", "clients": clients}
+    if not admin.may("view-users", "manage-users"):
+        users = [user for row in rows.values() if (user := admin.tables.users.get(row["userId"])) is not None]
+        seen = {user["id"] for user in fine_grained.visible(admin, USERS, users)}
+        rows = {identifier: row for identifier, row in rows.items() if row["userId"] in seen}
     search = admin.call.query.get("search") or ""
     chosen = [row for row in rows.values() if any(search in text for text in (row["username"], row["ipAddress"], *row["clients"].values()))]
     return json_response(strict_page(admin, chosen, _USUAL), charset=True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from emulator.admin import admin_events, fine_grained, user_attributes
+from emulator.admin import admin_events, fine_grained, privileges, user_attributes
 from emulator.admin._passwords import new_password
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import bounds, created, done, found, page
@@ -96,17 +96,16 @@ def by_name(admin: AdminCall, identifiers: Collection[str], default: int | None 
     return list(islice(chain.from_iterable(parts), start, None if limit is None else start + limit))
 
 
-def access(admin: AdminCall) -> dict[str, bool]:
-    """What the caller may do with users."""
+def access(admin: AdminCall, user: User) -> dict[str, bool]:
+    """What the caller may do with the user, who is of the caller's realm where callers ask for themselves."""
     manage, view = admin.may(MANAGE), admin.may(*VIEW)
     impersonate = admin.may("impersonation")
     has_all = manage and view and (impersonate or fine_grained.is_first(admin))
     own = fine_grained.user_access(admin, admin.call.parameters.get("id", "")) if not has_all else {}
-    by_role = {
-        "manageGroupMembership": manage, "resetPassword": manage, "view": view, "mapRoles": manage,
-        "impersonate": impersonate, "manage": manage,
-    }  # fmt: skip
-    return {name: may or own.get(name, False) for name, may in by_role.items()}
+    by_role = dict.fromkeys(("manageGroupMembership", "resetPassword", "view", "mapRoles", "impersonate", "manage"), manage)
+    by_role |= {"view": view, "impersonate": impersonate}
+    may = {name: by_role[name] or own.get(name, False) for name in by_role}
+    return {**may, "impersonate": may["impersonate"] and privileges.stronger_by(admin, user) is None}
 
 
 def missing(admin: AdminCall, message: str) -> AdminError:
@@ -142,7 +141,7 @@ def read(admin: AdminCall) -> Response:
     identities = [link for link in links.of(user) if links.provider(tables, link["identityProvider"]) is not None]
     if identities or tables.document.get("identityProviders"):
         shown["federatedIdentities"] = identities
-    return found({**shown, "access": access(admin)})
+    return found({**shown, "access": access(admin, user)})
 
 
 def unmanaged(admin: AdminCall) -> Response:

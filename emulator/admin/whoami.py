@@ -10,7 +10,7 @@ from emulator.login import bearer
 from emulator.pages import languages
 from emulator.realm import texts
 from emulator.realm.views import User
-from emulator.state import master, roles
+from emulator.state import management, master, roles
 from emulator.state.store import RealmTables
 from emulator.web.call import Call
 from emulator.web.response import Response, json_response
@@ -71,7 +71,7 @@ def _asked(call: Call, tables: RealmTables) -> str:
 def _access(tables: RealmTables, user: User, asked: str) -> list[str]:
     """Names of the management roles that a user has for a realm; ``admin`` of ``master`` counts as one."""
     of_master = tables.realm.name == master.MASTER
-    client = tables.client(master.client_id(asked) if of_master else callers.REALM_MANAGEMENT)
+    client = tables.client(master.client_id(asked) if of_master else management.CLIENT)
     known = [tables.role(identifier) for identifier in roles.of_user(tables, user)]
     held = [role.name for role in known if role is not None and client is not None and role.container_id == client.id]
     return [*held, _ADMIN] if of_master and _has(tables, user, _ADMIN) else held

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, field
 from typing import Any
@@ -11,6 +12,8 @@ from emulator.core.dataclass import dataclass
 from emulator.core.errors import EmulatorError
 from emulator.realm.texts import Text
 from emulator.tokens import claim as configured
+
+_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 @dataclass(eq=False)
@@ -76,6 +79,17 @@ def claim(identity: BrokeredIdentity, path: str) -> Any:
         if value is not None:
             return value
     return None
+
+
+def member(profile: Any, path: str) -> Any:
+    """What a profile has at a path of names and places in lists (``emails[0].value``); None for nothing."""
+    value = profile
+    for name, index in _STEP.findall(path):
+        if name:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        else:
+            value = value[int(index)] if isinstance(value, list) and int(index) < len(value) else None
+    return None if value is profile else value
 
 
 def texts(value: Any) -> list[str]:

@@ -128,7 +128,7 @@ def check(asked: Asked, claims: Mapping[str, Any], *, audience: bool = True) -> 
         raise BrokerError(f"the token is not valid for another {int(before - now)} s")
 
 
-def _stored(asked: Asked, answer: Answer) -> str:
+def stored(asked: Asked, answer: Answer) -> str:
     """The token response, with the time at which its access token expires, in epoch seconds."""
     expires = _expiry(asked, answer)
     more = {"accessTokenExpiration": expires} if expires else {}
@@ -170,7 +170,7 @@ def _identity(asked: Asked, claims: Mapping[str, Any], userinfo: Mapping[str, An
         access_claims=claims_of(access) if provider.flag("isAccessTokenJWT") else {},
         session=_text(claims, "sid") or _text(answer.tokens, "session_state"),
         id_token=token,
-        token=_stored(asked, answer) if provider.store_token and answer.tokens else "",
+        token=stored(asked, answer) if provider.store_token and answer.tokens else "",
         access_token=access,
         expires=_expiry(asked, answer),
     )

@@ -11,6 +11,7 @@ from emulator.broker import outgoing
 from emulator.broker.asked import Answer, Asked
 from emulator.broker.identity import BrokerError
 from emulator.keys import jws, public
+from emulator.realm.views import IdentityProvider
 
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _ASSERTION_LIFESPAN = 60
@@ -20,11 +21,15 @@ _FORWARDED = "acr_values"
 
 def authorization_url(asked: Asked) -> str:
     """The authorization request with the parameters that Keycloak sends, as observed."""
-    provider = asked.provider
+    return request(asked, configured_url(asked.provider), scope(asked.provider.text("defaultScope")))
+
+
+def configured_url(provider: IdentityProvider) -> str:
+    """Where the configuration says that logins go; raises BrokerError where that is nowhere."""
     url = provider.text("authorizationUrl")
     if not url.startswith(("http://", "https://")):
         raise BrokerError(f"the authorization URL '{url}' of provider '{provider.alias}' is not http or https")
-    return request(asked, url, scope(provider.text("defaultScope")))
+    return url
 
 
 def request(asked: Asked, url: str, asked_scope: str) -> str:
@@ -72,12 +77,14 @@ def challenge(verifier: str) -> str:
 def exchange(asked: Asked) -> Callable[[], Answer]:
     """Work that exchanges the code, and raises BrokerError; what it needs of the realm is taken before it runs."""
     url = asked.provider.text("tokenUrl")
+    text = exchanged(asked, url)
+    return lambda: Answer(outgoing.document(text(), url))
+
+
+def exchanged(asked: Asked, url: str) -> Callable[[], str]:
+    """Work that exchanges the code at a URL: the text that is answered, whatever it is. It raises BrokerError."""
     form, headers = _authenticated(asked)
-
-    def work() -> Answer:
-        return Answer(outgoing.document(outgoing.post(url, form, headers), url))
-
-    return work
+    return lambda: outgoing.post(url, form, headers)
 
 
 def _authenticated(asked: Asked) -> tuple[dict[str, str], dict[str, str]]:

@@ -12,6 +12,7 @@ from emulator.core.json_text import read_json
 
 TIMEOUT = 10
 _FORM = "application/x-www-form-urlencoded"
+_JSON = "application/json"
 
 
 def post(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> str:
@@ -22,6 +23,14 @@ def post(url: str, form: Mapping[str, str], headers: Mapping[str, str]) -> str:
 def get(url: str, headers: Mapping[str, str]) -> str:
     """The body at a URL; raises BrokerError."""
     return _text(url, None, headers)
+
+
+def profile(url: str, token: str) -> str:
+    """The JSON that somebody's access token gets at a URL; raises BrokerError, for any other kind of answer too."""
+    reply = _reply(url, None, {"Authorization": f"Bearer {token}"})
+    if reply.content_type.partition(";")[0].strip().lower() != _JSON:
+        raise BrokerError(f"{url} answered '{reply.content_type}', not {_JSON}")
+    return reply.body.decode("utf-8", "replace")
 
 
 def document(text: str, url: str) -> dict[str, Any]:
@@ -36,8 +45,11 @@ def document(text: str, url: str) -> dict[str, Any]:
 
 
 def _text(url: str, body: bytes | None, headers: Mapping[str, str]) -> str:
+    return _reply(url, body, headers).body.decode("utf-8", "replace")
+
+
+def _reply(url: str, body: bytes | None, headers: Mapping[str, str]) -> fetch.Reply:
     try:
-        reply = fetch.send("GET" if body is None else "POST", url, body, {"Accept": "application/json", **headers}, seconds=TIMEOUT)
+        return fetch.send("GET" if body is None else "POST", url, body, {"Accept": _JSON, **headers}, seconds=TIMEOUT)
     except fetch.FetchError as error:
         raise BrokerError(f"{error}: {error.text[:2000]}" if error.said else str(error)) from error
-    return reply.body.decode("utf-8", "replace")

@@ -1,22 +1,25 @@
-"""Providers that are OAuth 2.0 with a profile of their own: what Keycloak calls social identity providers."""
+"""Providers that are OAuth 2.0 with a profile of their own: social ones, and any other."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from emulator.broker import openid_requests, outgoing
+from emulator.broker import openid, openid_requests, outgoing
 from emulator.broker.asked import Answer, Asked, KeysAt
-from emulator.broker.identity import BrokeredIdentity, BrokerError
+from emulator.broker.identity import BrokeredIdentity, BrokerError, member, texts
 from emulator.broker.providers import BrokerProvider
 from emulator.core.dataclass import dataclass
 from emulator.core.documents import ReadDocument
 from emulator.keys.jws import Jws
 from emulator.keys.public import PublicKey
 from emulator.realm.views import IdentityProvider
+
+_IN_A_FORM = re.compile(r"access_token=([^&]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,10 @@ class Addresses:
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The members of a profile, as paths with dots: of several the first that is there counts; a ``name`` stands for first and last."""
+    """The members of a profile, as paths with dots: of several the first that is there counts; a ``name`` stands for first and last.
+
+    ``linked`` tells of a user's name that is the last part of an address.
+    """
 
     id: str
     username: tuple[str, ...]
@@ -39,24 +45,30 @@ class Fields:
     first: str = ""
     last: str = ""
     name: str = ""
+    linked: bool = False
 
 
 def provider(
     kind: str,
     addresses: Addresses | Callable[[IdentityProvider], Addresses],
     scope: str,
-    fields: Fields,
+    fields: Fields | Callable[[IdentityProvider], Fields],
     *,
     nonce: bool = False,
     extra: Callable[[IdentityProvider], dict[str, str]] | None = None,
+    profile_at: Callable[[str, str], str] | None = None,
 ) -> BrokerProvider:
     """A kind of provider: where it is, what it is asked for and how its profile is read.
 
-    ``nonce`` tells of OpenID Connect; ``extra`` are parameters of this kind alone.
+    ``nonce`` tells of OpenID Connect; ``extra`` are parameters of this kind alone; ``profile_at`` asks a URL for the profile of an access
+    token's owner, in another way than others, in a thread.
     """
 
     def where(configured: IdentityProvider) -> Addresses:
         return addresses if isinstance(addresses, Addresses) else addresses(configured)
+
+    def read(configured: IdentityProvider) -> Fields:
+        return fields if isinstance(fields, Fields) else fields(configured)
 
     def authorization_url(asked: Asked) -> str:
         """The authorization request; raises BrokerError."""
@@ -66,15 +78,15 @@ def provider(
 
     def exchange(asked: Asked) -> Callable[[], Answer]:
         """Work that exchanges the code and asks for the profile."""
-        return _exchange(asked, where(asked.provider))
+        return _exchange(asked, where(asked.provider), profile_at or _profile_at)
 
     def identity(asked: Asked, answer: Answer) -> BrokeredIdentity:
         """Whom the profile speaks of; raises BrokerError."""
-        return _identity(asked, answer, fields)
+        return _identity(asked, answer, read(asked.provider))
 
     def profile(claims: ReadDocument) -> dict[str, Any]:
         """The profile of somebody with these claims."""
-        return _profile(claims, fields)
+        return _profile(claims, fields) if isinstance(fields, Fields) else dict(claims)
 
     def userinfo_url(configured: IdentityProvider) -> str:
         """Where a profile is."""
@@ -82,7 +94,7 @@ def provider(
 
     def described(asked: Asked, claims: ReadDocument, told: ReadDocument) -> BrokeredIdentity:
         """Whom a profile speaks of that no login has brought; raises BrokerError."""
-        return _identity(asked, Answer({}, told), fields)
+        return _identity(asked, Answer({}, told), read(asked.provider))
 
     return BrokerProvider(
         kind,
@@ -100,33 +112,43 @@ def provider(
 
 
 def _request(asked: Asked, url: str, scope: str, nonce: bool) -> str:
-    """The authorization request, as observed; only OpenID Connect has a nonce, and ``openid`` in any scope."""
+    """The authorization request, as observed; only OpenID Connect has a nonce, a ``max_age``, and ``openid`` in any scope."""
     configured = asked.provider.text("defaultScope") or scope
     if nonce:
         return openid_requests.request(asked, url, openid_requests.scope(configured))
-    return openid_requests.request(replace(asked, nonce=""), url, configured)
+    parameters = {name: value for name, value in asked.parameters.items() if name != "max_age"}
+    return openid_requests.request(replace(asked, nonce="", parameters=parameters), url, configured)
 
 
-def _exchange(asked: Asked, addresses: Addresses) -> Callable[[], Answer]:
+def _exchange(asked: Asked, addresses: Addresses, profile_at: Callable[[str, str], str]) -> Callable[[], Answer]:
     configured = asked.provider
-    form = {
-        "grant_type": "authorization_code", "code": asked.code, "redirect_uri": asked.redirect_uri,
-        "client_id": configured.text("clientId"), "client_secret": configured.text("clientSecret"),
-    }  # fmt: skip
-    if asked.verifier:
-        form["code_verifier"] = asked.verifier
+    text = openid_requests.exchanged(asked, addresses.token)
 
     def work() -> Answer:
         if not addresses.token:
-            raise BrokerError(f"the emulator asks no provider of the kind '{configured.provider}'; it plays one that has 'upstreams'")
-        tokens = outgoing.document(outgoing.post(addresses.token, form, {}), addresses.token)
-        headers = {"Authorization": f"Bearer {tokens.get('access_token')}"}
-        profile = outgoing.document(outgoing.get(addresses.profile, headers), addresses.profile)
+            raise BrokerError(f"provider '{configured.alias}' of the kind '{configured.provider}' has no address where tokens are")
+        tokens = _tokens(text(), addresses.token)
+        token = str(tokens.get("access_token") or "")
+        if not token:
+            raise BrokerError(f"{addresses.token} answered no access token")
+        profile = outgoing.document(profile_at(addresses.profile, token), addresses.profile)
         if addresses.emails and not profile.get("email"):
-            profile["email"] = _primary(outgoing.get(addresses.emails, headers))
+            profile["email"] = _primary(_profile_at(addresses.emails, token))
         return Answer(tokens, profile)
 
     return work
+
+
+def _tokens(text: str, url: str) -> dict[str, Any]:
+    """A token response in JSON, or in a form where the access token alone counts; raises BrokerError."""
+    if text.startswith("{"):
+        return outgoing.document(text, url)
+    token = _IN_A_FORM.search(text)
+    return {"access_token": token[1]} if token is not None else {}
+
+
+def _profile_at(url: str, token: str) -> str:
+    return outgoing.get(url, {"Authorization": f"Bearer {token}"})
 
 
 def _primary(text: str) -> str | None:
@@ -146,7 +168,9 @@ def _identity(asked: Asked, answer: Answer, fields: Fields) -> BrokeredIdentity:
     identifier, email = _text(profile, fields.id), _first(profile, fields.email)
     if not identifier:
         raise BrokerError(f"the profile has no '{fields.id}'")
-    username = _last_part(_first(profile, fields.username))
+    username = _first(profile, fields.username)
+    if fields.linked:
+        username = _last_part(username)
     first, last = _text(profile, fields.first), _text(profile, fields.last)
     if not (first or last):
         *before, after = _text(profile, fields.name).strip().rsplit(" ", 1)
@@ -160,7 +184,7 @@ def _identity(asked: Asked, answer: Answer, fields: Fields) -> BrokeredIdentity:
         first_name=first,
         last_name=last,
         claims=profile,
-        token=json.dumps(answer.tokens, separators=(",", ":")) if asked.provider.store_token and answer.tokens else "",
+        token=openid.stored(asked, answer) if asked.provider.store_token and answer.tokens else "",
         access_token=str(answer.tokens.get("access_token") or ""),
     )
 
@@ -194,10 +218,8 @@ def _first(profile: ReadDocument, paths: Sequence[str]) -> str:
 
 
 def _text(profile: ReadDocument, path: str) -> str:
-    value: Any = profile
-    for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return "" if value is None or isinstance(value, bool | list | dict) else str(value)
+    value = member(profile, path)
+    return json.dumps(value, separators=(",", ":")) if isinstance(value, dict | list) else "".join(texts(value))
 
 
 def _no_keys(asked: Asked, answer: Answer, at: KeysAt) -> Sequence[PublicKey]:

@@ -94,16 +94,16 @@ def updated(context: Context, provider: IdentityProvider, identity: BrokeredIden
     """A login of a user who was linked before, or has just been."""
     _keep_token(context, provider, identity, user)
     link = links.to(user, provider.alias)
-    if link is not None and link.get("userName") != identity.broker_username:
-        user = links.put(context.tables, user, provider.alias, identity.id, identity.broker_username)
     if provider.text("syncMode") == FORCE:
+        if link is not None and link.get("userName") != identity.broker_username:
+            user = links.put(context.tables, user, provider.alias, identity.id, identity.broker_username)
         _basic(context, provider, identity, user)
     for mapper, member in _mappers(context, provider):
         mode = mapper.config.get("syncMode") or LEGACY
         mode = provider.text("syncMode") or LEGACY if mode == "INHERIT" else mode
-        forced = mode == FORCE or (mode == LEGACY and member.updates_in_legacy_mode)
-        if forced and member.updated is not None:
-            member.updated(Subject(context, mapper, identity, user.id, notes))
+        update = {FORCE: member.updated, LEGACY: member.updated_in_legacy_mode}.get(mode)
+        if update is not None:
+            update(Subject(context, mapper, identity, user.id, notes))
 
 
 def verified_if_trusted(context: Context, provider: IdentityProvider, identity: BrokeredIdentity, user: User) -> None:

@@ -83,9 +83,10 @@ def _begin(call: Call, flow_path: str) -> Response:
     if call.method == "POST":
         media_type.check(call)
     sent = multipart.fields(call) if call.method == "POST" else call.query
-    named = sent.values("client_id")
-    events.begin(call.context, https_required.kind_of_event(flow_path), named[0] if len(named) == 1 else "")
+    named, kind = sent.values("client_id"), https_required.kind_of_event(flow_path)
+    events.begin(call.context, kind)
     _ask_policies(call, sent)
+    events.begin(call.context, kind, named[0] if len(named) == 1 else "")
     client = _client(call, sent)
     parameters = _parameters(call, client, sent)
     events.note(call.context, redirect_uri=parameters.get("redirect_uri"))
@@ -109,8 +110,8 @@ def _begin(call: Call, flow_path: str) -> Response:
                 call.context, "AUTHORIZATION_REQUEST", client, parameters, redirect_uri=redirect_uri, scope=scope, sent=dict(sent)
             )  # fmt: skip
         except OAuthError:
-            # By then a login has begun, and the browser has its cookies.
-            tabs.begin(call, client, parameters, redirect_uri, flow_path)
+            # By then a login has begun, and the browser has its cookies. As observed, it ends with all others of the browser.
+            tabs.begin(call, client, parameters, redirect_uri, flow_path).forget_all()
             raise
         return browser_login.start(call, client, parameters, redirect_uri, flow_path, notes=_flow_of_policies(call))
     except OAuthError as error:

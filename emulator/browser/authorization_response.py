@@ -24,7 +24,7 @@ from emulator.realm.texts import Text
 from emulator.realm.views import Client, User
 from emulator.state.browser import AuthorizationCode
 from emulator.state.records import UserSession
-from emulator.tokens import scopes
+from emulator.tokens import organizations, scopes
 from emulator.tokens.decision import BOUND, Decision
 from emulator.tokens.draft import arranged
 from emulator.tokens.issue import issue, signing_key
@@ -173,6 +173,7 @@ def _tokens(call: Call, client: Client, parameters: Mapping[str, str], session: 
     decision = Decision(
         "na", client, user, session, session.clients[client.id], scope, scopes.permitted(context.tables, client, user, scope),
         refresh=False, id_token="id_token" in kinds, nonce=parameters.get("nonce"), implicit=not code,
+        organization=organizations.chosen(context.tables, client, user, scope, session.clients[client.id].notes),
     )  # fmt: skip
     if client.flag(BOUND):
         from emulator.protocol import confirmation

@@ -192,11 +192,13 @@ def logout_response(call: Call) -> Response:
     text = call.query.get("state") or ""
     tab = rp_logout.waiting(call, text) if text else None
     if tab is None:
+        events.record(call.context, "LOGOUT", "", error="user_session_not_found")
         raise PageError(UNEXPECTED, reason="no logout waits for the provider")
     if not call.cookies.get(cookies.AUTH_SESSION):
         cookies.add(call, cookies.AUTH_SESSION, tab.session.root)
+    response = rp_logout.finish(tab)
     cookies.forget_identity(call)
-    return rp_logout.finish(tab)
+    return response
 
 
 def _plain(response: Response) -> Response:

@@ -12,7 +12,7 @@ from emulator.browser import broker_request, cookies, flow_run, login_events, lo
 from emulator.browser.tabs import Tab
 from emulator.context import events
 from emulator.core.errors import UNKNOWN_ERROR, AdminError, OAuthError, PageError
-from emulator.login import action_token, actions, brute_force, consents, invitations, levels, reauthentication, sessions
+from emulator.login import action_token, actions, brute_force, consents, identity_first, invitations, levels, reauthentication, sessions
 from emulator.login.attempt import END, Attempt, Form
 from emulator.login.authenticators import auth_username_password_form
 from emulator.login.outcome import Challenge, Fork, Outcome, Redirect, Refused
@@ -22,7 +22,7 @@ from emulator.protocol import client_keys
 from emulator.realm.texts import Text
 from emulator.realm.views import Client
 from emulator.state.records import UserSession
-from emulator.tokens import scopes
+from emulator.tokens import organizations, scopes
 from emulator.web.call import Call
 from emulator.web.response import Response, redirect
 
@@ -265,6 +265,9 @@ def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, 
     # As observed, a request without a scope leaves what the one before it has asked for.
     asked = parameters.get("scope", known.get(responses.ASKED, ""))
     notes = {"nonce": parameters.get("nonce", ""), responses.ASKED: asked, **levels.client_notes(attempt, known)}
+    organization = attempt.note(identity_first.CHOSEN) or known.get(organizations.CHOSEN)
+    if organization:
+        notes[organizations.CHOSEN] = organization
     if begins and scopes.is_offline(call.tables, client, parameters.get("scope")):
         notes[sessions.BEGAN_OFFLINE] = "true"
     if client.id not in session.clients:
@@ -273,7 +276,7 @@ def _joined(call: Call, client: Client, attempt: Attempt, session: UserSession, 
         before = session.clients[client.id]
         mine = replace(before, scope=parameters.get("scope", before.scope), notes=notes)
         session = sessions.with_client(session, mine)
-    sessions.keep(call.context, session)
+    sessions.keep(call.context, sessions.resumed(session))
     return session
 
 

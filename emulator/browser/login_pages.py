@@ -41,6 +41,7 @@ def render(call: Call, attempt: Attempt, challenge: Challenge) -> Response:
         "current": tab.url(),
     }
     values: dict[str, Any] = dict(challenge.values)
+    values["switch_organization"] = bool(attempt.note(identity_first.CHOSEN))
     if challenge.page in _WITH_PROVIDERS:
         offered = _providers(tab, identity_first.offered(attempt, is_named=bool(values.get("attempted_username"))))
         values["providers"] = [provider for provider in offered if _is_open(attempt, provider["alias"])]

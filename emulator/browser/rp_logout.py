@@ -214,21 +214,23 @@ def _confirmation(tab: Tab) -> Response:
 
 def _end(tab: Tab, session: UserSession | None) -> Response:
     """Ends the session, then tells the applications in the browser, or leads on."""
-    call, notes = tab.call, tab.session.notes
+    call = tab.call
     applications: list[tuple[str, str]] = []
     if session is not None:
         _ask_policies(call, session)
         applications = [
             _frame(call, client, session) for client in session_end.clients(call.context, session) if session_end.is_front_channel(client)
         ]
-        named, target = tab.session.client_id, notes.get("redirect") or None
-        events.record(call.context, "LOGOUT", named, call.tables.user(session.user_id), session.id, details={"redirect_uri": target})
-        session_end.end(call.context, replace(session))
     elsewhere = _brokers_logout(call, session) if session is not None and not applications else ""
     if elsewhere and session is not None:
+        # As observed, the session lives until the browser comes back from the provider.
+        sessions.keep(call.context, replace(session, notes={**session.notes, sessions.LOGGING_OUT: "true"}))
         tab.note(_BROKERS, session.id)
         tab.keep()
         return redirect(elsewhere)
+    if session is not None:
+        _note_end(tab, session)
+        session_end.end(call.context, replace(session))
     response = _after(tab, applications)
     # As observed, the browser's cookies and its other tabs end with a session, not where there was none.
     if session is not None:
@@ -237,6 +239,13 @@ def _end(tab: Tab, session: UserSession | None) -> Response:
     else:
         tab.forget()
     return response
+
+
+def _note_end(tab: Tab, session: UserSession) -> None:
+    """The event of a session that ends."""
+    context = tab.call.context
+    details = {"redirect_uri": tab.session.notes.get("redirect") or None}
+    events.record(context, "LOGOUT", tab.session.client_id, context.tables.user(session.user_id), session.id, details=details)
 
 
 def _ask_policies(call: Call, session: UserSession) -> None:
@@ -253,7 +262,14 @@ def _ask_policies(call: Call, session: UserSession) -> None:
 
 
 def finish(tab: Tab) -> Response:
-    """What follows a logout that an identity provider has taken part in."""
+    """What follows a logout that an identity provider has taken part in: its session ends, unless somebody has logged in with it since."""
+    context = tab.call.context
+    session = sessions.find(context, tab.session.notes[_BROKERS])
+    if session is None or sessions.LOGGING_OUT not in session.notes:
+        events.record(context, "LOGOUT", "", error="user_session_not_found")
+        raise PageError(Text("sessionNotActiveMessage"), reason="the session has ended, or goes on")
+    _note_end(tab, session)
+    session_end.end(context, session, told_by_provider=True)
     tab.forget_all()
     return _after(tab, ())
 

@@ -98,7 +98,8 @@ def refused(error: str, description: str, status: int = 400) -> OAuthError:
 
 def flag(configuration: Mapping[str, Any], name: str) -> bool:
     """A setting that is true or false, as text or as such; False when it is absent."""
-    return str(configuration.get(name)).lower() in ("true", "1")
+    value = configuration.get(name)
+    return value.lower() == "true" if isinstance(value, str) else bool(value)
 
 
 def names(configuration: Mapping[str, Any], name: str) -> list[str]:

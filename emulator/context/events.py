@@ -49,11 +49,13 @@ def note(
     user: User | None = None,
     session_id: str = "",
     earlier_error: str = "",
+    refused_for: str = "",
     **details: str | None,
 ) -> None:
     """Adds what is known by now.
 
     ``earlier_error`` is told with an event that ends well: as observed, it stays with what went on after it in the same request.
+    ``refused_for`` is the error of another event, stored beside this one where this one fails.
     """
     draft = context.outbox.event
     if draft is None:
@@ -62,6 +64,7 @@ def note(
     draft.user_id = user.id if user is not None else draft.user_id
     draft.session_id = session_id or draft.session_id
     draft.earlier_error = earlier_error or draft.earlier_error
+    draft.refused_for = refused_for or draft.refused_for
     draft.details.update(_said(details))
 
 
@@ -120,6 +123,8 @@ def fail(context: Context, error: EmulatorError) -> None:
         if not error.event:
             return
         code = error.event
+    if draft.refused_for:
+        _store(context, f"{draft.kind}_ERROR", draft, draft.refused_for)
     if code not in QUIET:
         _store(context, f"{draft.kind}_ERROR", draft, code)
 

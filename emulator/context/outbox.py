@@ -33,6 +33,7 @@ class Draft:
     session_id: str = ""
     details: dict[str, str] = field(default_factory=dict)
     earlier_error: str = ""
+    refused_for: str = ""
 
 
 @dataclass(slots=True)

@@ -39,6 +39,7 @@ class Reply:
 
     status: int
     body: bytes
+    content_type: str = ""
 
 
 def get(url: str, headers: Mapping[str, str] | None = None, *, seconds: float = USUAL_SECONDS) -> bytes:
@@ -70,7 +71,7 @@ def send(
     try:
         request = urllib.request.Request(url, body, dict(headers), method=method)  # noqa: S310 - the scheme was checked
         with deadline, openers.opener(deadline).open(request, timeout=seconds) as response:
-            reply = Reply(response.status, _read(response, url, until, most))
+            reply = Reply(response.status, _read(response, url, until, most), response.headers.get("Content-Type") or "")
         if deadline.passed:
             # A body without a length ends where the connection was cut.
             raise FetchError(f"{url} took too long")

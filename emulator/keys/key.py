@@ -50,7 +50,8 @@ class Key:
     """
 
     __slots__ = (
-        "_certificate", "_headers", "_jose", "_kid", "_material", "_scheme", "_signer", "algorithm", "priority", "provider_id", "status",
+        "_certificate", "_headers", "_jose", "_kid", "_material", "_public", "_scheme", "_signer", "algorithm", "priority", "provider_id",
+        "status",
         "type", "use",
     )  # fmt: skip
 
@@ -78,6 +79,7 @@ class Key:
         self._jose: JoseKey | None = None
         self._signer: tuple[Any, JoseKey] | None = None
         self._scheme: tuple[Any, Any] | None = None
+        self._public: Any = None
         self._headers: dict[str, bytes] = {}
 
     @property
@@ -191,10 +193,8 @@ class Key:
     def sign(self, data: bytes) -> bytes:
         """The signature of ``data``; safe to call from several threads. Raises ValueError if the key cannot sign with ``algorithm``."""
         # As the process beside signs, and as joserfc does: the first tokens need none of it, and it takes a tenth of a start to read.
-        if self.type == "RSA" and self.algorithm in ALGORITHMS:
-            if self._scheme is None:
-                self._scheme = scheme(self.algorithm)
-            by_private: bytes = self.private.sign(data, *self._scheme)
+        if self._is_plain_rsa:
+            by_private: bytes = self.private.sign(data, *self._rsa_scheme())
             return by_private
         if self.type == "OCT" and self.algorithm in _HASHES and self.secret:
             return hmac.digest(self.secret, data, _HASHES[self.algorithm])
@@ -204,8 +204,27 @@ class Key:
 
     def verify(self, data: bytes, signature: bytes) -> bool:
         """Whether ``signature`` is this key's over ``data``; raises ValueError as ``sign`` does."""
+        if self._is_plain_rsa:
+            from cryptography.exceptions import InvalidSignature
+
+            if self._public is None:
+                self._public = self.private.public_key()
+            try:
+                self._public.verify(signature, data, *self._rsa_scheme())
+            except InvalidSignature:
+                return False
+            return True
         model, key = self._signer or self._checked_signer()
         return bool(model.verify(data, signature, key))
+
+    @property
+    def _is_plain_rsa(self) -> bool:
+        return self.type == "RSA" and self.algorithm in ALGORITHMS
+
+    def _rsa_scheme(self) -> tuple[Any, Any]:
+        if self._scheme is None:
+            self._scheme = scheme(self.algorithm)
+        return self._scheme
 
     def _checked_signer(self) -> tuple[Any, JoseKey]:
         from emulator.keys import jose

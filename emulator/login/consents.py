@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
+from emulator.context import Context
 from emulator.core.dataclass import dataclass
 from emulator.core.errors import OAuthError
 from emulator.login.attempt import Attempt
@@ -91,19 +93,32 @@ def grant(attempt: Attempt) -> None:
     attempt.set_note("consented", "true")
     if not attempt.client.consent_required:
         return
-    user, client, now = attempt.known_user(), attempt.client, attempt.context.clock.millis()
-    former = next((consent_before for consent_before in user.consents if consent_before.get("clientId") == client.client_id), None)
-    names = dict.fromkeys([*(former or {}).get("grantedClientScopes", ()), *(scope.name for scope in asked(attempt))])
+    wanted = [scope.name for scope in asked(attempt)]
     if _client_itself(attempt, set()):
-        names[client.client_id] = None
+        wanted.append(attempt.client.client_id)
+    now = attempt.context.clock.millis()
+    attempt.update_user(clientConsents=_with(attempt.known_user(), attempt.client, wanted, now))
+
+
+def remember(context: Context, client: Client, user: User, scope: str | None) -> User:
+    """The user, who has agreed to the scopes of a request elsewhere; kept for clients that need no consent too, as observed."""
+    wanted = [wanted.name for wanted in sorted(filter(_is_shown, scopes.requested(context.tables, client, scope)), key=_order)]
+    agreed = {**user.document, "clientConsents": _with(user, client, wanted, context.clock.millis())}
+    context.tables.users.put(user.id, agreed)
+    return User(agreed)
+
+
+def _with(user: User, client: Client, wanted: Sequence[str], now: int) -> list[Mapping[str, Any]]:
+    """The user's consents, with one for what the client wants."""
+    former = next((consent_before for consent_before in user.consents if consent_before.get("clientId") == client.client_id), None)
     consent = {
         "clientId": client.client_id,
-        "grantedClientScopes": list(names),
+        "grantedClientScopes": list(dict.fromkeys([*(former or {}).get("grantedClientScopes", ()), *wanted])),
         "createdDate": (former or {}).get("createdDate", now),
         "lastUpdatedDate": now,
     }
     others = [consent_before for consent_before in user.consents if consent_before.get("clientId") != client.client_id]
-    attempt.update_user(clientConsents=[*others, consent])
+    return [*others, consent]
 
 
 def _client_itself(attempt: Attempt, given: set[str]) -> bool:

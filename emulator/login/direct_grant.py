@@ -64,14 +64,7 @@ def authenticate(context: Context, passwords: Passwords, client: Client, form: S
         proof = _by_flow(context, passwords, client, form)
     user = proof.user
     asked = [scope.name for scope in scopes.requested(context.tables, client, form.get("scope"))]
-    actions = unfinished.actions(context, user, asked)
-    if actions:
-        raise OAuthError(
-            "invalid_grant",
-            "Account is not fully set up",
-            reason=f"user '{user.username}' has to {', '.join(actions)} first",
-            event="resolve_required_actions",
-        )
+    unfinished.check(context, user, asked)
     return proof
 
 

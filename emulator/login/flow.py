@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emulator.login import actions, completed, forms, forwarded, selection
+from emulator.login import actions, completed, forms, forwarded, identity_first, selection
 from emulator.login.attempt import ATTEMPTED, CHALLENGED, FAILED, PROCESSED, SETUP_REQUIRED, SUCCESS, Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.executions import below, find, flow_of, holds, is_condition, member_of, paths
@@ -58,6 +58,9 @@ class Run:
         attempt = self.attempt
         chosen = attempt.form.get("authenticationExecution")
         execution = self._shown(chosen or execution_id)
+        if attempt.form.get("switchOrganization"):
+            identity_first.choose_anew(attempt)
+            return self.process()
         if attempt.form.get("tryAnotherWay"):
             return selection.page(attempt, selection.options(self, execution))
         if chosen:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from emulator.broker import links
 from emulator.core.documents import ReadDocument
-from emulator.login.attempt import Attempt
+from emulator.login.attempt import Attempt, Form
 from emulator.realm import email_domains
 from emulator.realm.views import IdentityProvider, User
 from emulator.state import organizations as stored
@@ -17,7 +18,13 @@ ORGANIZATION = "kc.org"
 STAGE = "identity first"
 """The note that says how far such a login is: its first page is on show, or it has gone on to a password."""
 ASKS, GOES_ON = "asks", "goes on"
+CHOSEN = "organization chosen"
+"""The note with the id of the organization that the user has chosen."""
+OPEN = "organization open"
+"""The note of a login whose user is known and whose organization is not: by the browser's ``SESSION``, or since the user chooses anew."""
+SESSION, ANEW = "session", "anew"
 _DOMAIN, _REDIRECT = "kc.org.domain", "kc.org.broker.redirect.mode.email-matches"
+_FIRST_FACTORS = frozenset({"password", "webauthn-passwordless"})
 _ANY, _EXCLUDED = "ANY", "kc.org.excluded.domains"
 _HIDES, _SHOWS = "kc.org.broker.login.hide-when-org-unknown", "kc.org.broker.login.show-when-linked-elsewhere"
 
@@ -74,6 +81,23 @@ def _closest(candidates: Iterable[ReadDocument], domain: str) -> ReadDocument | 
     return max(covering, key=lambda match: match[0])[1] if covering else None
 
 
+def is_open(attempt: Attempt, user: User) -> bool:
+    """Whether the browser's session does not do by itself: its user has to choose an organization, or one is asked for by its name."""
+    realm = attempt.context.realm
+    if not realm.organizations_enabled or not realm.document.get("organizations"):
+        return False
+    return bool(to_choose(attempt, user)) or named_by_scope(attempt) is not None
+
+
+def choose_anew(attempt: Attempt) -> None:
+    """Takes the login back to where an organization is chosen, by whoever is known by then."""
+    for name in (ORGANIZATION, CHOSEN, STAGE):
+        attempt.set_note(name, None)
+    attempt.set_note(OPEN, ANEW)
+    attempt.session = replace(attempt.session, status={}, execution="")
+    attempt.form = Form()
+
+
 def to_choose(attempt: Attempt, user: User | None) -> list[ReadDocument]:
     """The organizations that a user has to choose from: where the scope asks for the one of a user who has several."""
     if user is None or [word.for_any for word in asked(attempt)] != [True]:
@@ -82,7 +106,32 @@ def to_choose(attempt: Attempt, user: User | None) -> list[ReadDocument]:
     return mine if len(mine) > 1 else []
 
 
-def home_provider(attempt: Attempt, organization: ReadDocument, domain: str) -> IdentityProvider | None:
+def way_home(
+    attempt: Attempt, organization: ReadDocument, user: User | None, name: str, domain: str
+) -> tuple[IdentityProvider, str] | None:
+    """The provider that somebody without a first factor here is sent to at once, and the name to say there; None for nowhere.
+
+    A member who has come by a provider of an organization goes there, others where addresses of their domain go.
+    """
+    if user is not None and any(credential.get("type") in _FIRST_FACTORS for credential in user.credentials):
+        return None
+    mine = organizations.of_user(attempt.context.tables, user) if user is not None else []
+    if user is not None and organization in mine:
+        homes = _homes(attempt, user, mine)
+        if len(homes) == 1:
+            return homes[0], user.email
+    provider = _provider_of_domain(attempt, organization, domain)
+    return (provider, name) if provider is not None else None
+
+
+def _homes(attempt: Attempt, user: User, mine: Iterable[ReadDocument]) -> list[IdentityProvider]:
+    """The providers that a user has come by into organizations."""
+    linked = {str(link.get("identityProvider")) for link in links.of(user)}
+    homes = [alias for organization in mine if organizations.is_managed(organization, user) for alias in aliases(organization) & linked]
+    return [provider for provider in _providers(attempt) if provider.alias in homes]
+
+
+def _provider_of_domain(attempt: Attempt, organization: ReadDocument, domain: str) -> IdentityProvider | None:
     """The organization's provider to which addresses of a domain are sent at once."""
     name = email_domains.closest(organizations.domains(organization), domain)
     if name is None:

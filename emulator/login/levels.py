@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from emulator.context import events
 from emulator.core.errors import PageError
-from emulator.login import actions, executions
+from emulator.login import actions, executions, identity_first
 from emulator.login.attempt import Attempt
 from emulator.login.outcome import FlowError
 from emulator.realm import levels as names
@@ -130,7 +130,8 @@ def client_notes(attempt: Attempt, known: Mapping[str, str]) -> dict[str, str]:
     """
     level = current(attempt)
     if level < LEAST:
-        level = 0 if attempt.note("sso") else 1
+        # As observed, a session that did not do for the organization leaves no level, whatever the user has proved since.
+        level = 0 if attempt.note("sso") or attempt.note(identity_first.OPEN) == identity_first.SESSION else 1
     sent = attempt.session.parameters
     asked_for = {name: value for name in (claims_request.NOTE, levels.NOTE) if (value := sent.get(name, known.get(name))) is not None}
     return {levels.LEVEL: str(level), **asked_for}

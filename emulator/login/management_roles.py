@@ -6,15 +6,9 @@ from collections.abc import Collection
 
 from emulator.realm.views import User
 from emulator.state import authorization, roles
+from emulator.state.management import ALL, NAMES
 from emulator.state.store import RealmTables
 from emulator.tokens.verify import Verified
-
-_ALL = "realm-admin"
-_NAMES = frozenset({
-    "view-realm", "manage-realm", "query-realms", "view-users", "manage-users", "query-users", "query-groups", "view-clients",
-    "manage-clients", "query-clients", "create-client", "view-events", "manage-events", "view-identity-providers",
-    "manage-identity-providers", "view-authorization", "manage-authorization", "impersonation", _ALL, "admin", "create-realm",
-})  # fmt: skip
 
 
 def of_token(tables: RealmTables, token: Verified) -> frozenset[str]:
@@ -26,10 +20,10 @@ def of_token(tables: RealmTables, token: Verified) -> frozenset[str]:
 
 def outranks(tables: RealmTables, user: User, held: Collection[str]) -> bool:
     """Whether a user has an administrative role that is not among those that are ``held``."""
-    if _ALL in held:
+    if ALL in held:
         return False
     management = authorization.management_id(tables)
     for role in map(tables.role, roles.of_user(tables, user)):
-        if role is not None and role.container_id == management and role.name in _NAMES and role.name not in held:
+        if role is not None and role.container_id == management and role.name in NAMES and role.name not in held:
             return True
     return False

@@ -53,9 +53,9 @@ class Passwords:
     def imported(self, credential: Mapping[str, Any], policy: str, now_ms: int) -> dict[str, Any]:
         """A credential of a realm file: hashed ones as they are, a plain ``value`` as a new credential."""
         if credential.get("type", "password") == "password" and credential.get("value") is not None:
-            made = self.credential(str(credential["value"]), policy, now_ms)
+            fresh = self.credential(str(credential["value"]), policy, now_ms)
             kept = {k: v for k, v in credential.items() if k in ("userLabel", "temporary", "priority")}
-            return {**made, **kept, "id": credential.get("id") or made["id"]}
+            return {**fresh, **kept, "id": credential.get("id") or fresh["id"]}
         kept = dict(credential)
         kept.setdefault("id", self._ids.uuid())
         if credential.get("type") != "recovery-authn-codes":

@@ -13,6 +13,8 @@ from emulator.tokens import lifespans, opaque
 
 BEGAN_OFFLINE = "began offline"
 """Note of the client that a login began for, where it asked for offline access."""
+LOGGING_OUT = "logging out"
+"""Note of a session that ends when the browser comes back from the identity provider; a login in between takes it away."""
 _OFFLINE = "offline:"
 _GRACE = 120
 _LONGEST_USER_AGENT = 512
@@ -50,6 +52,13 @@ def join(
     now = context.clock.seconds()
     mine = ClientSession(client.id, started=now, refreshed=now, scope=scope or "", notes=notes or {})
     return with_client(session, mine), mine
+
+
+def resumed(session: UserSession) -> UserSession:
+    """The session after a login with it: a logout that waits for an identity provider does not end it any more."""
+    if LOGGING_OUT not in session.notes:
+        return session
+    return replace(session, notes={name: value for name, value in session.notes.items() if name != LOGGING_OUT})
 
 
 def with_client(session: UserSession, mine: ClientSession) -> UserSession:

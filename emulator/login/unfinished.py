@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from emulator.context import Context
+from emulator.core.errors import OAuthError
 from emulator.login.profile import Kind, Profile, stored
 from emulator.realm.views import RequiredAction, User
 
@@ -23,3 +24,11 @@ def actions(context: Context, user: User, scopes: Sequence[str]) -> list[str]:
     if "VERIFY_PROFILE" in enabled and Profile(context.tables, Kind.UPDATE_PROFILE, user, scopes).faults(stored(user)):
         due.append("VERIFY_PROFILE")
     return list(dict.fromkeys(due))
+
+
+def check(context: Context, user: User, scopes: Sequence[str]) -> None:
+    """Raises OAuthError for a user who has to do something first."""
+    due = actions(context, user, scopes)
+    if due:
+        reason = f"user '{user.username}' has to {', '.join(due)} first"
+        raise OAuthError("invalid_grant", "Account is not fully set up", reason=reason, event="resolve_required_actions")

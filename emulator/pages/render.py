@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from markupsafe import Markup
 
 from emulator.core.sanitized import sanitized
 from emulator.pages import languages, themes, words
 from emulator.realm import texts
 from emulator.web.call import Call
 from emulator.web.response import HTML, Response
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-    from markupsafe import Markup
 
 NO_STORE = ("Cache-Control", "no-store, must-revalidate, max-age=0")
 _NOWHERE = '<div class="kc-logo-text"><span>Keycloak</span></div>'
@@ -24,8 +23,6 @@ _DEFAULTS: dict[str, Any] = {"message": None, "errors": {}, "attempted_username"
 
 @cache
 def _environment() -> Environment:
-    from jinja2 import Environment, FileSystemLoader, select_autoescape
-
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     return Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True)
 
@@ -91,6 +88,4 @@ def rendered(name: str, values: Mapping[str, Any], folder: str = "") -> bytes:
 
 
 def _markup(text: str) -> Markup:
-    from markupsafe import Markup
-
     return Markup(sanitized(text))  # noqa: S704 - formatting tags and escaped text alone

@@ -33,20 +33,25 @@ _MOST, _LONGEST = 5, 200
 """Of other parameters, as observed: how many are told the channel, and how long their values may be."""
 
 
+def sent(call: Call) -> dict[str, str]:
+    """The form, of a parameter that came twice the first value."""
+    return dict(reversed(list(call.form)))
+
+
 def read(call: Call, client: Client) -> dict[str, str]:
     """The parameters of a request, those of a request object in the place of the form's; raises OAuthError."""
-    sent = dict(call.form)
-    _check_numbers(sent)
-    if "request" in sent and "request_uri" in sent:
+    form = sent(call)
+    _check_numbers(form)
+    if "request" in form and "request_uri" in form:
         raise _invalid("Illegal to use both 'request' and 'request_uri' parameters together")
-    text = sent.get("request")
-    if "request_uri" in sent:
-        text = _fetched(call, client, sent["request_uri"])
+    text = form.get("request")
+    if "request_uri" in form:
+        text = _fetched(call, client, form["request_uri"])
     if text is None:
-        return sent
-    claims = {name: _text(value) for name, value in _verified(call, client, text).claims.items() if value is not None}
+        return form
+    claims = {name: _text(value) for name, value in _verified(call, client, text).claims.items()}
     _check_numbers(claims)
-    return {**sent, **claims}
+    return {**form, **claims}
 
 
 def others(call: Call, parameters: Mapping[str, str]) -> dict[str, str]:
@@ -127,9 +132,7 @@ def _check_numbers(parameters: Mapping[str, str]) -> None:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, dict | list):
+    if isinstance(value, bool | None | dict | list):
         return json.dumps(value, separators=(",", ":"))
     return str(value)
 

@@ -26,7 +26,8 @@ _TYPES_OF_TOKENS = ("ID", "Bearer", "at+jwt", "application/at+jwt")
 
 def takes(provider: IdentityProvider) -> bool:
     """Whether tokens of a provider of this kind can be looked at."""
-    return BROKER_PROVIDERS.get(provider.provider) is not None
+    member = BROKER_PROVIDERS.get(provider.provider)
+    return member is not None and member.tokens_taken
 
 
 def identity(call: Call, provider: IdentityProvider, text: str, kind: str | None) -> BrokeredIdentity:

@@ -42,6 +42,7 @@ def token(call: Call) -> Response | Deferred:
     client = _client(call, grant)
     call.take(form)
     if client.bearer_only:
+        events.drop(call.context)
         raise OAuthError("invalid_client", "Bearer-only not allowed", reason="a bearer-only client gets no tokens")
     if grant.repeatable is not None:
         endpoint.check_duplicates(call, grant.repeatable)

@@ -9,7 +9,7 @@ from emulator.core.errors import OAuthError
 from emulator.login import sessions
 from emulator.realm.views import Client, User
 from emulator.state.records import UserSession
-from emulator.tokens import scopes
+from emulator.tokens import organizations, scopes
 from emulator.tokens.decision import Decision
 from emulator.tokens.scopes import ScopeSet
 
@@ -32,7 +32,7 @@ def decision(
         session = _offline(context, session)
     session, _ = sessions.join(context, session, client, scope, notes)
     sessions.keep(context, session)
-    return _decision(grant, client, user, session, scope, nonce, in_force)
+    return _decision(context, grant, client, user, session, scope, nonce, in_force)
 
 
 def of_login(
@@ -44,7 +44,7 @@ def of_login(
     """
     if not scopes.is_offline(context.tables, client, scope):
         in_force = scopes.permitted(context.tables, client, user, scope)
-        return _decision(grant, client, user, session, scope, nonce, in_force)
+        return _decision(context, grant, client, user, session, scope, nonce, in_force)
     notes = dict(session.clients[client.id].notes)
     began_offline = notes.pop(sessions.BEGAN_OFFLINE, None)
     decided = decision(context, grant, client, user, session, scope, nonce, notes)
@@ -66,10 +66,12 @@ def _offline(context: Context, session: UserSession) -> UserSession:
 
 
 def _decision(
-    grant: str, client: Client, user: User, session: UserSession, scope: str | None, nonce: str | None, in_force: ScopeSet
+    context: Context, grant: str, client: Client, user: User, session: UserSession, scope: str | None, nonce: str | None, in_force: ScopeSet
 ) -> Decision:
+    mine = session.clients[client.id]
     return Decision(
-        grant, client, user, session, session.clients[client.id], scope, in_force,
+        grant, client, user, session, mine, scope, in_force,
+        organization=organizations.chosen(context.tables, client, user, scope, mine.notes),
         refresh=client.flag("use.refresh.tokens", default=True), id_token=scopes.has_openid(scope), nonce=nonce,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ A profile names executors, a policy the profiles that hold where its conditions 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -15,17 +15,19 @@ from typing import Any
 from emulator.core.documents import Document
 from emulator.core.errors import UNKNOWN_ERROR, AdminError
 from emulator.core.json_text import read_json
+from emulator.core.whole_numbers import int32
 from emulator.realm.schema import Walker
 
 _INVALID_EXECUTOR = "proposed client profile contains the executor, which does not have valid provider, or has invalid configuration."
 _UNREADABLE = {"error": "unknown_error", "error_description": "Cannot parse the JSON"}
 _BOOLEANS = ("true", "false", "")
 _NEGATIVE = "is-negative-logic"
+_SCOPES = "client-scopes"
 _CONDITIONS: Mapping[str, Mapping[str, str]] = {
     "client-access-type": {"type": "list"},
     "client-attributes": {"attributes": "pairs"},
     "client-roles": {"roles": "list"},
-    "client-scopes": {"scopes": "list", "type": "text"},
+    _SCOPES: {"scopes": "list", "type": "text"},
     "client-type": {"protocol": "text"},
     "client-updater-context": {"update-client-source": "list"},
     "client-updater-source-groups": {"groups": "list"},
@@ -83,26 +85,34 @@ def profiles(representation: Mapping[str, Any]) -> Document:
     return {"profiles": own}
 
 
-def policies(representation: Mapping[str, Any], realm_profiles: Mapping[str, Any]) -> Document:
-    """``clientPolicies`` as it is kept; ``realm_profiles`` is ``clientProfiles``. Raises AdminError for what Keycloak refuses."""
+def policies(representation: Mapping[str, Any], realm_profiles: Mapping[str, Any], scopes: Container[str]) -> Document:
+    """``clientPolicies`` as it is kept; raises AdminError for what Keycloak refuses.
+
+    ``realm_profiles`` is the realm's ``clientProfiles``, ``scopes`` are the names of its client scopes.
+    """
     if representation.get("globalPolicies"):
         raise _refused("Global policies cannot be updated")
     own = [{"enabled": False, "conditions": [], "profiles": [], **_without_nulls(policy)} for policy in _listed(representation, "policies")]
-    if any("name" not in policy for policy in own):
-        raise _refused("client policy without name not allowed")
-    names = [policy["name"] for policy in own]
+    names = [policy.get("name") for policy in own]
     if len(set(names)) < len(names):
         raise _refused("proposed client policy name duplicated")
     all_profiles = {profile["name"] for profile in (*(realm_profiles.get("profiles") or ()), *global_profiles())}
     for entry in own:
-        _check_policy(entry, all_profiles)
+        if "name" not in entry:
+            raise _refused("client policy without name not allowed")
+        _check_policy(entry, all_profiles, scopes)
     return {"policies": [_ordered(entry) for entry in own]}
 
 
-def of_realm(given_profiles: Mapping[str, Any] | None, given_policies: Mapping[str, Any] | None) -> Document:
+def scopes_of(documents: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The names of client scopes."""
+    return frozenset(document["name"] for document in documents if document.get("name"))
+
+
+def of_realm(given_profiles: Mapping[str, Any] | None, given_policies: Mapping[str, Any] | None, scopes: Container[str]) -> Document:
     """Both members of a realm that is imported; what is not given is empty."""
-    made = profiles(given_profiles or {})
-    return {"clientProfiles": made, "clientPolicies": policies(given_policies or {}, made)}
+    kept = profiles(given_profiles or {})
+    return {"clientProfiles": kept, "clientPolicies": policies(given_policies or {}, kept, scopes)}
 
 
 def _check_executor(executor: Mapping[str, Any]) -> None:
@@ -123,14 +133,25 @@ def _fits(value: Any, kind: str) -> bool:
         return isinstance(value, list) and not any(isinstance(one, list | Mapping) for one in value)
     if isinstance(value, list | Mapping):
         return False
-    return kind != "boolean" or not isinstance(value, str) or value.lower() in _BOOLEANS
+    if kind == "boolean":
+        return not isinstance(value, float) and (not isinstance(value, str) or value.lower() in _BOOLEANS)
+    return kind != "number" or _is_number(value)
 
 
-def _check_policy(policy: Mapping[str, Any], all_profiles: Iterable[str]) -> None:
+def _is_number(value: Any) -> bool:
+    """Whether Java reads it as a whole number: fractions are cut off numbers, not off texts."""
+    if isinstance(value, str):
+        return not value.strip() or int32(value.strip()) is not None
+    return not isinstance(value, bool) and int32(str(int(value))) is not None
+
+
+def _check_policy(policy: Mapping[str, Any], all_profiles: Iterable[str], scopes: Container[str]) -> None:
     for condition in _listed(policy, "conditions"):
         name = condition.get("condition")
         if name not in known()["conditions"]:
             raise _refused(f"Policy {policy['name']} contains invalid condition {'null' if name is None else name}")
+        if name == _SCOPES:
+            _check_scopes(condition.get("configuration"), scopes)
         _check_condition(name, condition.get("configuration"))
     if policy.get("mode") not in (None, *MODES):
         raise _refused(f"Policy {policy['name']} has invalid mode")
@@ -140,6 +161,18 @@ def _check_policy(policy: Mapping[str, Any], all_profiles: Iterable[str]) -> Non
     for name in named:
         if name not in all_profiles:
             raise _refused(f"Policy {policy['name']} contains invalid profile {'null' if name is None else name}")
+
+
+def _check_scopes(configuration: Any, scopes: Container[str]) -> None:
+    """The one condition whose configuration Keycloak reads when it is written."""
+    if configuration is None:
+        raise AdminError(500, UNKNOWN_ERROR, f"condition {_SCOPES} has no configuration")
+    kinds = {_NEGATIVE: "boolean", **_CONDITIONS[_SCOPES]}
+    if not isinstance(configuration, Mapping) or not all(_fits(configuration.get(name), kind) for name, kind in kinds.items()):
+        raise AdminError(500, _UNREADABLE, f"the configuration of condition {_SCOPES} has a value of another kind")
+    named = ["null" if name is None else str(name) for name in configuration.get("scopes") or ()]
+    if any(name not in scopes for name in named):
+        raise _refused(f"Invalid {_SCOPES} configuration - Client scopes not allowed: [{', '.join(named)}]")
 
 
 def _check_condition(name: str, configuration: Any) -> None:

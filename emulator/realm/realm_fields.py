@@ -56,7 +56,7 @@ def fields(source: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
             document.pop(name, None)
     document["smtpServer"] = {name: text(value) for name, value in (source.get("smtpServer") or {}).items() if value is not None}
     document["localizationTexts"] = source.get("localizationTexts") or base.get("localizationTexts") or {}
-    document |= _client_policies(source)
+    document |= _client_policies(source, base)
     if "actionTokenGeneratedByUserLifespan" not in own:
         document["actionTokenGeneratedByUserLifespan"] = document["accessCodeLifespanUserAction"]
     policy = members.otp(own)
@@ -72,7 +72,7 @@ def fields(source: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     return document | members.without_emails(document)
 
 
-def _client_policies(source: Mapping[str, Any]) -> Document:
+def _client_policies(source: Mapping[str, Any], base: Mapping[str, Any]) -> Document:
     """Profiles and policies; what is wrong with them ends an import without a word about it."""
     if not (source.get("clientProfiles") or source.get("clientPolicies")):
         return {"clientProfiles": {"profiles": []}, "clientPolicies": {"policies": []}}
@@ -80,7 +80,11 @@ def _client_policies(source: Mapping[str, Any]) -> Document:
 
     profiles = client_policies.readable(source.get("clientProfiles"), "ClientProfilesRepresentation")
     policies = client_policies.readable(source.get("clientPolicies"), "ClientPoliciesRepresentation")
+    # As observed, the scope of offline access is there by now whatever the file says.
+    scopes = [*(source.get("clientTemplates") or source.get("clientScopes") or ()), {"name": "offline_access"}]
+    if source.get("clientScopes") is None:
+        scopes += base["clientScopes"]
     try:
-        return client_policies.of_realm(profiles, policies)
+        return client_policies.of_realm(profiles, policies, client_policies.scopes_of(scopes))
     except AdminError as error:
         raise broken(str(error)) from error

@@ -186,6 +186,11 @@ class IdentityProvider(View):
         """A value of the configuration; empty when it is absent."""
         return str(self.config.get(name) or "")
 
+    @property
+    def accepts_prompt_none(self) -> bool:
+        """Whether a login that may show no page (``prompt=none``) goes on there."""
+        return self.flag("acceptsPromptNoneForwardFromClient")
+
     def flag(self, name: str, default: bool = False) -> bool:
         """A yes or no of the configuration."""
         value = self.config.get(name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from emulator import client_policies
 from emulator.client_policies import updater
-from emulator.context import Context
+from emulator.context import Context, events
 from emulator.core.documents import Document
 from emulator.core.errors import OAuthError, RegistrationError
 from emulator.realm.views import Client
@@ -25,7 +25,7 @@ def changed(context: Context, caller: Caller, client: Client | None, given: Docu
     try:
         return client_policies.change(context, client, given, _updater(context, caller))
     except OAuthError as error:
-        raise _forbidden(error) from error
+        raise _forbidden(context, error) from error
 
 
 def written(context: Context, caller: Caller, kind: Kind, client: Client) -> Client:
@@ -43,7 +43,7 @@ def touched(context: Context, kind: Kind, client: Client) -> None:
     try:
         client_policies.trigger(context, kind, client)
     except OAuthError as error:
-        raise _forbidden(error) from error
+        raise _forbidden(context, error) from error
 
 
 def _updater(context: Context, caller: Caller) -> updater.Updater:
@@ -56,6 +56,7 @@ def _updater(context: Context, caller: Caller) -> updater.Updater:
     return updater.Updater(updater.BY_INITIAL_ACCESS if caller.initial is not None else updater.BY_ANYBODY, registers=True)
 
 
-def _forbidden(error: OAuthError) -> RegistrationError:
-    """As observed, of what a client policy refuses only the kind of error is told."""
+def _forbidden(context: Context, error: OAuthError) -> RegistrationError:
+    """As observed, of what a client policy refuses only the kind of error is told, and two events tell of it."""
+    events.note(context, refused_for=error.error)
     return forbidden(error.error, error.reason)

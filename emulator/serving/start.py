@@ -67,7 +67,7 @@ def serve(running: Running) -> int:
         gc.freeze()
         # What a request makes is gone with it: a collector that looks after each seven hundred things looks for nothing. Its middle
         # generation is what a look takes a few milliseconds for.
-        gc.set_threshold(10_000, 5, 10)
+        gc.set_threshold(10_000, 2, 10)
         gc.callbacks.append(_keep)
         gc.enable()
         return asyncio.run(_serve(ports, running, emulator, signing))

@@ -82,10 +82,11 @@ class Draft:
 
     ``members`` are those that Keycloak's tokens have as members of their own, ``others`` come beside them and win, as observed.
     ``audience`` keeps its order; ``realm_roles`` and ``client_roles`` (by ``clientId``) are the roles that the token may carry:
-    role mappers turn them into claims, others rename or add some before.
+    role mappers turn them into claims, others rename or add some before. ``replaces_clients`` tells that a mapper has set all of
+    ``resource_access``.
     """
 
-    __slots__ = ("audience", "client_roles", "members", "others", "realm_roles")
+    __slots__ = ("audience", "client_roles", "members", "others", "realm_roles", "replaces_clients")
 
     def __init__(
         self,
@@ -100,16 +101,19 @@ class Draft:
         self.audience = audience if audience is not None else {}
         self.realm_roles = realm_roles if realm_roles is not None else {}
         self.client_roles = client_roles if client_roles is not None else {}
+        self.replaces_clients = False
 
     def copy(self) -> Draft:
         """A draft that can be written to without touching this one; nested claims are copied when they are written."""
-        return Draft(
+        draft = Draft(
             dict(self.members),
             dict(self.others),
             dict(self.audience),
             dict(self.realm_roles),
             {client: dict(names) for client, names in self.client_roles.items()},
         )
+        draft.replaces_clients = self.replaces_clients
+        return draft
 
     @property
     def claims(self) -> dict[str, Any]:
@@ -131,6 +135,7 @@ class Draft:
             return
         if name not in _SET:
             self.put_beside(path, value, True)
+            self.replaces_clients |= path == ("resource_access",)
         elif len(path) == 1:
             texts = [_java_text(item) for item in value] if name == "aud" and isinstance(value, list) else [_java_text(value)]
             self.members[name] = as_claim([*texts, *self.audience] if name == "aud" else texts)
@@ -190,7 +195,7 @@ class Draft:
         if shape.is_access(realm):
             del self.others["realm_access"]
             self.put_beside(("realm_access", "roles"), realm.get("roles", []))
-        if isinstance(clients, dict):
+        if isinstance(clients, dict) and not self.replaces_clients:
             del self.others["resource_access"]
             self.members.setdefault("resource_access", {})
             for client, access in clients.items():

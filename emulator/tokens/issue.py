@@ -15,6 +15,7 @@ from emulator.core.errors import BrokenRequest
 from emulator.keys.jws import Unsigned
 from emulator.keys.key import Key
 from emulator.realm.views import Client, User
+from emulator.state import management
 from emulator.state.records import UserSession
 from emulator.tokens import lifespans, opaque, organizations, plan, resources, rotation, scopes
 from emulator.tokens.decision import Decision, TokenSet
@@ -73,6 +74,7 @@ def issue(context: Context, plans: plan.Plans, decision: Decision) -> TokenSet:
     elif decision.until:
         expiration = decision.until if expiration == lifespans.NEVER else min(expiration, decision.until)
     members, others = _access_parts(context, plans, decision, subject, now, expiration)
+    management.take_foreign(context.tables, decision.user, members)
     body: dict[str, Any] = {"access_token": ""}
     if expiration != lifespans.NEVER:
         body["expires_in"] = expiration - now

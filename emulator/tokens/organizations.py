@@ -18,6 +18,8 @@ from emulator.state.store import RealmTables
 from emulator.tokens.draft import java_order
 
 SCOPE = "organization"
+CHOSEN = "kc.org"
+"""The note of a client's session with the id of the organization that its user has chosen."""
 _MEMBERSHIP = "oidc-organization-membership-mapper"
 _ALL = "*"
 
@@ -137,6 +139,17 @@ def of_subject(tables: RealmTables, client: Client, user: User, in_force: Sequen
     if only:
         return [organization for organization in of_user(tables, user) if alias(organization) == only]
     return selected(tables, client, user, in_force)
+
+
+def chosen(tables: RealmTables, client: Client, user: User, scope: str | None, notes: Mapping[str, str]) -> str:
+    """The alias of the organization that a user has chosen at a login, by the notes of the client's session.
+
+    Empty where none was chosen, where the user has left it, and where the scope does not leave open which one.
+    """
+    identifier = notes.get(CHOSEN)
+    if not identifier or not any(word.for_any for word in words(tables, client, scope)):
+        return ""
+    return next((alias(one) for one in of_user(tables, user) if one.get("id") == identifier), "")
 
 
 def of_token(tables: RealmTables, user: User, claims: Mapping[str, Any]) -> str:

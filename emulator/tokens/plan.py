@@ -59,7 +59,7 @@ def steps(owner: Client | ClientScope, kind: str) -> Iterator[Step]:
         mapper = ProtocolMapper(protocol_mapper.effective(document))
         member = MAPPERS.get(mapper.provider) if mapper.protocol == _PROTOCOL else None
         if member is not None and place in member.places:
-            yield Step(owner, mapper, member, _included(kind, mapper.config, member.always))
+            yield Step(owner, mapper, member, _included(kind, protocol_mapper.placed(mapper.config), member.always))
 
 
 def in_order(chosen: Iterable[Step]) -> list[Step]:

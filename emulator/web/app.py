@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -18,6 +21,7 @@ from emulator.web.decisions import Decisions
 from emulator.web.middleware import CALL, Broken, Delivered, Faulty, Headed, Measured, Noted, Sent, Wellformed, call_of
 from emulator.web.routing import Rooms, Router
 from emulator.web.signing import Signing
+from emulator.web.workers import in_own_thread
 from emulator.world.emulator import Emulator
 
 if TYPE_CHECKING:
@@ -74,4 +78,8 @@ class App(Starlette):
     async def _refuse(self, request: Request, error: Any) -> None:
         """The answer to an error, left with its call."""
         call = call_of(request.scope)
-        call.answer = errors.render(call, error, self.rooms.error_page)
+        page = self.rooms.error_page
+        if page not in sys.modules and errors.as_page(call, error) is not None:
+            # Reading what makes pages takes longer than others should wait.
+            await in_own_thread(partial(importlib.import_module, page))
+        call.answer = errors.render(call, error, page)

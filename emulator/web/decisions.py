@@ -209,7 +209,7 @@ class Decisions:
             return _preflight_route({beyond.method: beyond}) if beyond.preflight else beyond
 
     def _route(self, call: Call) -> Route:
-        match = self._match(call.path)
+        match = self._match(call)
         call.parameters = match.parameters
         name = match.parameters.get("realm")
         if name is None and call.path.startswith("/realms/"):
@@ -241,9 +241,9 @@ class Decisions:
             raise AdminError(405, {"error": "HTTP 405 Method Not Allowed"}, late=not call.path.startswith(_SECURED))
         return route
 
-    def _match(self, path: str) -> Match:
-        """What a path leads to; nothing where its realm has not turned on what is there."""
-        match = self.router.match(path)
+    def _match(self, call: Call) -> Match:
+        """What a call's path leads to; nothing where its realm has not turned on what is there."""
+        match = self.router.match(call.path, call.answers)
         if match.exists is None:
             return match
         tables = self.emulator.store.realm(match.parameters["realm"])

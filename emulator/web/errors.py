@@ -26,6 +26,9 @@ def render(call: Call, error: EmulatorError, error_page: str) -> Response:
     """
     if not isinstance(error, Unforeseen):
         call.log.append(str(error))
+    told = as_page(call, error)
+    if told is not None:
+        return _page(call, told, error_page, secured=not (isinstance(error, AdminError) and error.late))
     if isinstance(error, OAuthError):
         body = {"error": error.error}
         if error.description is not None:
@@ -34,18 +37,27 @@ def render(call: Call, error: EmulatorError, error_page: str) -> Response:
     if isinstance(error, BearerError):
         return Response(error.status, TEXT.lower(), b"", [("WWW-Authenticate", challenge(error))])
     if isinstance(error, AdminError):
-        # What Keycloak answers with 500 because it did not expect it is a fault of the request all the same; 501 is meant so.
-        status = 400 if error.status >= 500 and error.status != _NOT_IMPLEMENTED else error.status
-        if _is_for_people(call, error):
-            apology = PageError(Text("pageNotFound" if status == 404 else "internalServerError"), status, linked=False, bare=True)
-            return _page(call, apology, error_page, secured=not error.late)
+        status = _status(error)
         response = Response(status) if error.body is None else json_response(error.body, status)
         response.secured = not error.late
         return response
-    if isinstance(error, PageError):
-        return _page(call, error, error_page)
     call.log.append("".join(traceback.format_exception(error.__cause__ or error)))
     return unknown_error()
+
+
+def as_page(call: Call, error: EmulatorError) -> PageError | None:
+    """What a page tells of an error; None where the answer is no page."""
+    if isinstance(error, PageError):
+        return error
+    if not isinstance(error, AdminError) or not _is_for_people(call, error):
+        return None
+    status = _status(error)
+    return PageError(Text("pageNotFound" if status == 404 else "internalServerError"), status, linked=False, bare=True)
+
+
+def _status(error: AdminError) -> int:
+    # What Keycloak answers with 500 because it did not expect it is a fault of the request all the same; 501 is meant so.
+    return 400 if error.status >= 500 and error.status != _NOT_IMPLEMENTED else error.status
 
 
 def _page(call: Call, error: PageError, error_page: str, *, secured: bool = True) -> Response:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import field
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from urllib.parse import unquote
 
+from emulator.core.asking import Answers, AtOnce
 from emulator.core.dataclass import dataclass
 from emulator.core.registry import Modules
 from emulator.state.store import RealmTables
@@ -124,15 +128,19 @@ class Router:
         """Adds one endpoint."""
         self._root.below(route.path).methods[route.method] = route
 
-    def match(self, path: str) -> Match:
-        """The endpoints at ``path``, which starts with a slash; one trailing slash does not count."""
+    def match(self, path: str, answers: Answers | None = None) -> Match:
+        """The endpoints at ``path``, which starts with a slash; one trailing slash does not count.
+
+        Modules that are not imported yet are asked for in ``answers``, or imported on the spot.
+        """
         match = self._seen.get(path)
         if match is None:
             segments = path.strip("/").split("/") if path != "/" else [""]
+            answers = answers or AtOnce()
             self._plant(segments[0])
-            match = self._search(segments)
-            if not match.methods and self._open(segments[0]):
-                match = self._search(segments)
+            match = self._search(segments, answers)
+            if not match.methods and self._open(segments[0], answers):
+                match = self._search(segments, answers)
             if len(self._seen) >= _REMEMBERED:
                 self._seen.clear()
             self._seen[path] = match
@@ -156,11 +164,10 @@ class Router:
                 return route
         return None
 
-    def _search(self, segments: list[str]) -> Match:
+    def _search(self, segments: list[str], answers: Answers) -> Match:
         parameters: dict[str, str] = {}
         end = _walk(self._root, segments, 0, parameters)
-        for module in end.modules:
-            self._import(module)
+        self._import(end.modules, answers)
         return Match(end.methods, parameters)
 
     def _plant(self, first: str) -> None:
@@ -173,27 +180,37 @@ class Router:
             path, _, module = line.partition(" ")
             self._root.below(path).modules.append(module)
 
-    def _import(self, module: str) -> None:
-        """Adds the endpoints of one module, once."""
-        if module not in self._added:
+    def _import(self, modules: Iterable[str], answers: Answers) -> None:
+        """Adds the endpoints of these modules, once."""
+        new = [module for module in modules if module not in self._added]
+        unread = tuple(module for module in new if module not in sys.modules)
+        if unread:
+            # Reading a room takes longer than others should wait.
+            answers.ask(("modules", unread), partial(_read, unread))
+        for module in new:
             self._added.add(module)
             for route in routes_of(importlib.import_module(module)):
                 self.add(route)
 
-    def _open(self, first: str) -> bool:
+    def _open(self, first: str, answers: Answers) -> bool:
         """Adds all endpoints of the rooms of this first segment; whether that had not been done."""
         if first in self._whole:
             return False
+        self._import(list(modules_of(self._rooms.get(first, ()))), answers)
         self._whole.add(first)
-        for module in modules_of(self._rooms.get(first, ())):
-            self._import(module)
         return True
+
+
+def _read(modules: Iterable[str]) -> None:
+    for module in modules:
+        importlib.import_module(module)
 
 
 def modules_of(rooms: Iterable[str]) -> Iterator[str]:
     """The names of all modules of these rooms that may have endpoints."""
     for room in rooms:
-        if hasattr(importlib.import_module(room), "__path__"):
+        spec = find_spec(room)
+        if spec is not None and spec.submodule_search_locations is not None:
             yield from (f"{room}.{name}" for name in sorted(Modules(room).names()))
         else:
             yield room

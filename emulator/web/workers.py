@@ -51,30 +51,31 @@ def _settle(future: asyncio.Future[Any], result: Any, error: BaseException | Non
 
 
 class Workers:
-    """A few daemon threads, started when there is work for them, and anew on another event loop."""
+    """A few daemon threads, each started when there is work for it, and anew on another event loop."""
 
     def __init__(self, threads: int) -> None:
-        self._threads = threads
+        self._most = threads
+        self._started = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._batch: _Batch | None = None
 
     def run(self, work: Callable[[], T]) -> asyncio.Future[T]:
         """A future of what ``work`` returns; must be called on the event loop that serves."""
         loop = asyncio.get_running_loop()
-        if self._loop is not loop:
-            self._start(loop)
+        if self._batch is None or self._loop is not loop:
+            self._move_to(loop)
+        if self._started < self._most:
+            self._started += 1
+            threading.Thread(target=_work, args=(self._jobs, self._batch), name="keycloak-emulator", daemon=True).start()
         future: asyncio.Future[T] = loop.create_future()
         self._jobs.put((work, future))
         return future
 
-    def _start(self, loop: asyncio.AbstractEventLoop) -> None:
-        if self._loop is not None:
-            for _ in range(self._threads):
-                self._jobs.put(None)
-        self._loop, self._jobs = loop, SimpleQueue()
-        batch = _Batch(loop)
-        for _ in range(self._threads):
-            threading.Thread(target=_work, args=(self._jobs, batch), name="keycloak-emulator", daemon=True).start()
+    def _move_to(self, loop: asyncio.AbstractEventLoop) -> None:
+        for _ in range(self._started):
+            self._jobs.put(None)
+        self._loop, self._jobs, self._batch, self._started = loop, SimpleQueue(), _Batch(loop), 0
 
 
 class _Batch:

@@ -75,6 +75,7 @@ def test_profiles_that_are_refused(server, admin, profiles, said):
         ({"auto-configure": None}, True),
         ({"auto-configure": "TRUE"}, True),
         ({"auto-configure": ""}, True),
+        ({"auto-configure": 1.5}, False),
         ({"auto-configure": "banana"}, False),
         ({"auto-configure": ["true"]}, False),
         ("x", False),
@@ -89,6 +90,29 @@ def test_configurations_of_the_wrong_kind(server, admin, configuration, taken):
     assert answer.status_code == (204 if taken else 400)
     if not taken:
         assert answer.json()["error"] == "unknown_error"
+
+
+@pytest.mark.parametrize("value", ["x", True, "true", "1.5", "99999999999", 99999999999])
+@pytest.mark.parametrize("setting", [("auth-flow-enforcer", "auth-flow-loa"), ("secure-ciba-signed-authn-req", "available-period")])
+def test_settings_that_are_whole_numbers(server, admin, setting, value):
+    server.realm()
+    executor = {"executor": setting[0], "configuration": {setting[1]: value}}
+    answer = admin.put("/client-policies/profiles", json={"profiles": [{"name": "a", "executors": [executor]}]})
+    assert (answer.status_code, answer.json()) == (400, {"error": "unknown_error", "error_description": "Cannot parse the JSON"})
+
+
+@pytest.mark.parametrize(
+    ("configuration", "said"),
+    [(None, "For more on this error consult the server log."), ({"is-negative-logic": 1.5}, "Cannot parse the JSON")],
+)
+def test_the_condition_on_scopes_is_read_when_it_is_written(server, admin, configuration, said):
+    server.realm()
+    policy = {**POLICY, "profiles": [], "conditions": [{"condition": "client-scopes", "configuration": configuration}]}
+    answer = admin.put("/client-policies/policies", json={"policies": [policy]})
+    assert (answer.status_code, answer.json()) == (400, {"error": "unknown_error", "error_description": said})
+    unknown = {**policy, "conditions": [{"condition": "client-scopes", "configuration": {"scopes": ["zz"]}}]}
+    answer = admin.put("", json={"clientPolicies": {"policies": [unknown]}})
+    assert (answer.status_code, answer.json()) == (400, {"errorMessage": "Failed to update realm"})
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_social_providers_are_a_kind_of_their_own(info):
     assert {one["id"] for one in info["componentTypes"]["org.keycloak.broker.social.SocialIdentityProvider"]} == kinds
     assert set(info["providers"]["social"]["providers"]) == kinds
     openid = {one["id"] for one in info["componentTypes"]["org.keycloak.broker.provider.IdentityProvider"]}
-    assert openid == set(info["providers"]["identity_provider"]["providers"]) == {"oidc", "keycloak-oidc"}
+    assert openid == set(info["providers"]["identity_provider"]["providers"]) == {"oidc", "keycloak-oidc", "oauth2"}
     assert kinds | openid == {name.replace("_", "-") for name in Modules("emulator.broker.providers").names()}
 
 

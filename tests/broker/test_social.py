@@ -73,3 +73,37 @@ def test_an_address_that_is_not_shown_is_asked_for(github):
 def test_a_profile_without_an_id_logs_nobody_in(github):
     come_back, _ = github
     assert come_back(login="octo", email="o@x.test").page.status_code == 502
+
+
+@pytest.mark.parametrize(
+    ("tokens", "content_type", "status"),
+    [
+        (json.dumps({"access_token": "theirs"}), "application/json;charset=utf-8", 302),
+        ("expires_in=5&access_token=theirs", "application/json", 302),
+        (json.dumps({"error": "no"}), "application/json", 502),
+        ("{", "application/json", 502),
+        (json.dumps({"access_token": "theirs"}), "application/hal+json", 502),
+        (json.dumps({"access_token": "theirs"}), "", 502),
+    ],
+)
+def test_what_a_provider_without_openid_answers(server, tokens, content_type, status):
+    def answer(request):
+        if request.path == "/token":
+            return 200, tokens
+        assert request.headers["Authorization"] == "Bearer theirs"
+        return 200, json.dumps({"sub": 7, "login": True, "names": [{"v": "octo"}], "email": "o@x.test", "name": "O C"}), content_type
+
+    with listener(answer) as url:
+        config = {
+            "clientId": "here", "clientSecret": "known", "authorizationUrl": f"{url}/auth", "tokenUrl": f"{url}/token",
+            "userInfoUrl": f"{url}/user", "userNameClaim": "names[0].v",
+        }  # fmt: skip
+        provider = {"alias": "up", "providerId": "oauth2", "enabled": True, "config": config}
+        browser = Browser(server.realm(clients=[APP], identityProviders=[provider]))
+        browser.ask(kc_idp_hint="up").follow()
+        state = dict(parse_qsl(urlsplit(browser.location).query))["state"]
+        browser.get("broker/up/endpoint", state=state, code="c").follow()
+        assert browser.page.status_code == status
+        users = [(user["username"], user["federatedIdentities"][0]["userId"], user["lastName"]) for user in people(browser)]
+        assert users == ([("octo", "7", "C")] if status == 302 else [])
+        browser.http.close()

@@ -131,6 +131,15 @@ def test_clients_that_do_not_fit_are_refused_without_auto_configure(shop, execut
 
 
 @pytest.mark.parametrize(
+    "executor", ["pkce-enforcer", "holder-of-key-enforcer", "dpop-bind-enforcer", "consent-required", "reject-ropc-grant"]
+)
+def test_executors_that_do_not_say_whether_to_configure_cannot_look_at_clients(shop, executor):
+    shop = shop(executor, {})
+    refusal = {"error": "unknown_error", "error_description": "For more on this error consult the server log."}
+    assert (shop.create(), shop.update()) == (refusal, refusal)
+
+
+@pytest.mark.parametrize(
     ("executor", "given", "member", "value"),
     [
         ("consent-required", {}, "consentRequired", True),
@@ -146,7 +155,7 @@ def test_clients_are_changed_with_auto_configure(shop, executor, given, member, 
 
 
 def test_grants_that_are_prohibited(shop):
-    implicit = shop("reject-implicit-grant")
+    implicit = shop("reject-implicit-grant", {"auto-configure": False})
     for kind in ("token", "id_token", "code id_token"):
         assert implicit.ask(response_type=kind)["error_description"] == "Implicit/Hybrid flow is prohibited."
     assert "code" in implicit.ask()

@@ -44,9 +44,10 @@ class Browser:
         return self.post(**fields).follow()
 
     def post(self, **fields):
-        """Posts the page's form with its hidden fields and these."""
-        action = html.unescape(re.search(r'<form[^>]*action="([^"]*)"', self.page.text)[1])
-        hidden = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"', self.page.text))
+        """Posts the page's first form with its hidden fields and these."""
+        form = self.page.text.partition("</form>")[0]
+        action = html.unescape(re.search(r'<form[^>]*action="([^"]*)"', form)[1])
+        hidden = dict(re.findall(r'<input[^>]*type="hidden"[^>]*name="([^"]*)"[^>]*value="([^"]*)"', form))
         return self.send("POST", action, data={**hidden, **fields})
 
     def follow(self):

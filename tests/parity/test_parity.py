@@ -90,6 +90,7 @@ def test_every_field_is_keycloaks(job, live, pooled_keys, monkeypatch):
             monkeypatch.setattr(clock, name, lambda value=value: value)
     # A scenario that lets time pass at the real one need not wait for it here.
     monkeypatch.setattr(session, "sleep", lambda seconds: live.call(lambda: live.emulator.clock.move(seconds)))
+    monkeypatch.setattr(session, "linger", lambda seconds: None)
     session.ADMIN.tokens.clear()
     try:
         actual = run(job, live.origin, 20.0, tidy=False)

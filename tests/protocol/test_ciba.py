@@ -99,9 +99,12 @@ def test_the_channel_is_asked_and_answers_once(server, channel):
     assert call_back(None, status="SUCCEED") == (401, "invalid_token")
     assert call_back("Bearer x", status="SUCCEED") == (403, "invalid_token")
     assert call_back(f"Bearer {realm.login()['access_token']}", status="SUCCEED") == (403, "invalid_token")
-    assert call_back(bearer, status="NOPE") == (400, "unknown_error")
-    assert call_back(bearer, status="SUCCEED") == (200, None)
-    assert call_back(bearer, status="SUCCEED") == (403, "invalid_token")
+    for body, answered in (
+        ({"status": "NOPE"}, (400, "unknown_error")), ({"status": {}}, (400, "unknown_error")), ({"x": []}, (400, "unknown_error")),
+        ({"STATUS": "SUCCEED"}, (400, "invalid_request")), ({}, (400, "invalid_request")), ({"status": "CANCELLED"}, (200, None)),
+        ({"status": " SUCCEED", "x": 1}, (200, None)),
+    ):  # fmt: skip
+        assert call_back(bearer, **body) == answered, body
     tokens = realm.token(grant_type=GRANT, auth_req_id=started["auth_req_id"]).json()
     assert realm.userinfo(tokens["access_token"]).json()["preferred_username"] == "alice"
 
@@ -119,11 +122,53 @@ def test_the_client_is_told(server, channel):
     assert ask(realm).json()["error_description"] == "Client Notification token needs to be provided with the ping mode"
     started = ask(realm, client_notification_token="known-to-both").json()
     headers = {"Authorization": channel.came[0][1]}
-    for channel.status, answered, ends in ((401, 400, (400, "authorization_pending")), (204, 200, (200, None))):
-        assert realm.http.post("/ext/ciba/auth/callback", json={"status": "SUCCEED"}, headers=headers).status_code == answered
-        assert channel.came[-1] == ("/told", "Bearer known-to-both", {"auth_req_id": started["auth_req_id"]})
-        assert poll(realm, started) == ends
-        server.move_clock(6)
+    channel.status = 401
+    assert realm.http.post("/ext/ciba/auth/callback", json={"status": "SUCCEED"}, headers=headers).status_code == 400
+    assert channel.came[-1] == ("/told", "Bearer known-to-both", {"auth_req_id": started["auth_req_id"]})
+    # The answer counts although the client did not take it.
+    assert poll(realm, started) == (200, None)
+
+
+def test_a_second_answer_ends_the_request(server, channel):
+    realm = realm_with(server, channel.url)
+    started = ask(realm).json()
+    headers = {"Authorization": channel.came[0][1]}
+    answered = [realm.http.post("/ext/ciba/auth/callback", json={"status": 0}, headers=headers).status_code for _ in range(2)]
+    assert (answered, poll(realm, started)) == ([200, 403], (400, "invalid_grant"))
+
+
+def test_events_and_consent(server, admin, channel):
+    realm = realm_with(server, channel.url, consentRequired=True)
+    admin.put("", json={"eventsEnabled": True, "bruteForceProtected": True})
+    started = ask(realm, login_hint="ALICE@example.org", requested_expiry="-1").json()
+    assert channel.came[0][2]["login_hint"] == "alice"
+    headers = {"Authorization": channel.came[0][1]}
+    server.move_clock(1)
+    assert realm.http.post("/ext/ciba/auth/callback", json={"status": "SUCCEED"}, headers=headers).status_code == 403
+    assert poll(realm, started) == (400, "authorization_pending")
+    started = ask(realm).json()
+    headers = {"Authorization": channel.came[-1][1]}
+    for status in ("CANCELLED", "UNAUTHORIZED", "SUCCEED"):
+        assert realm.http.post("/ext/ciba/auth/callback", json={"status": status}, headers=headers).status_code == 200
+    user = admin.get("/users?username=alice").json()[0]
+    admin.put(f"/users/{user['id']}", json={**user, "requiredActions": ["UPDATE_PASSWORD"]})
+    assert poll(realm, started) == (400, "invalid_grant")
+    admin.put(f"/users/{user['id']}", json={**user, "requiredActions": []})
+    server.move_clock(6)
+    tokens = realm.token(grant_type=GRANT, auth_req_id=started["auth_req_id"]).json()
+    assert realm.token(grant_type="refresh_token", refresh_token=tokens["refresh_token"]).status_code == 200
+    consents = admin.get(f"/users/{user['id']}/consents").json()
+    assert [(one["clientId"], sorted(one["grantedClientScopes"])) for one in consents] == [("svc", ["email", "profile", "roles"])]
+    assert realm.token(grant_type=GRANT).status_code == 400
+    told = [(event["type"], event.get("error"), event.get("details", {}).get("consent")) for event in reversed(admin.get("/events").json())]
+    assert told == [
+        ("LOGIN_ERROR", "invalid_token", None),
+        ("LOGIN_ERROR", "not_allowed", None),
+        ("LOGIN_ERROR", "consent_denied", None),
+        ("AUTHREQID_TO_TOKEN_ERROR", "resolve_required_actions", None),
+        ("AUTHREQID_TO_TOKEN", None, "consent_granted"),
+        ("AUTHREQID_TO_TOKEN_ERROR", "invalid_code", None),
+    ]
 
 
 @pytest.mark.parametrize(

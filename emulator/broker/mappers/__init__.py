@@ -20,14 +20,14 @@ class BrokerMapper:
     """A kind of identity provider mapper; what it has not got, it does not do.
 
     ``preprocess`` runs before anybody looks for the user, ``imported`` for a user that was just made, ``updated`` for one that logs in
-    again: by force, or also in the mode LEGACY where ``updates_in_legacy_mode``.
+    again by force, ``updated_in_legacy_mode`` in the mode LEGACY.
     """
 
     name: str
     preprocess: Callable[[Context, IdentityProviderMapper, BrokeredIdentity], BrokeredIdentity] | None = None
     imported: Callable[[Subject], None] | None = None
     updated: Callable[[Subject], None] | None = None
-    updates_in_legacy_mode: bool = False
+    updated_in_legacy_mode: Callable[[Subject], None] | None = None
 
 
 BROKER_MAPPERS = Folder(__name__, BrokerMapper)

@@ -6,13 +6,13 @@ from emulator.broker.sync import Subject
 from emulator.state import groups, named_roles
 
 
-def role(subject: Subject, applies: bool, *, take: bool) -> None:
-    """Grants the configuration's ``role`` or, with ``take``, takes it where the condition does not hold."""
-    found = named_roles.named(subject.context.tables, subject.mapper.config.get("role") or "")
-    if found is not None and applies:
-        subject.grant(found.id)
-    elif found is not None and take:
-        subject.take(found.id)
+def role(subject: Subject, applies: bool, *, take: bool, give: bool = True) -> None:
+    """Grants the configuration's ``role`` (``give``) or, with ``take``, takes it where the condition does not hold."""
+    named = named_roles.named(subject.context.tables, subject.mapper.config.get("role") or "")
+    if named is not None and applies and give:
+        subject.grant(named.id)
+    elif named is not None and not applies and take:
+        subject.take(named.id)
 
 
 def group(subject: Subject, applies: bool, *, take: bool) -> None:

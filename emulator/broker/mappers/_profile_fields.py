@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import Any
-
-from emulator.broker.identity import BrokeredIdentity, texts
+from emulator.broker.identity import BrokeredIdentity, member, texts
 from emulator.broker.sync import Subject, with_attribute
 from emulator.context import Context
 from emulator.realm.views import IdentityProviderMapper
-
-_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
 def preprocess(context: Context, mapper: IdentityProviderMapper, identity: BrokeredIdentity) -> BrokeredIdentity:
@@ -28,12 +22,5 @@ def updated(subject: Subject) -> None:
 
 
 def _read(mapper: IdentityProviderMapper, identity: BrokeredIdentity) -> tuple[str, list[str]]:
-    value: Any = identity.claims
-    for name, index in _STEP.findall(mapper.config.get("jsonField") or ""):
-        if name:
-            value = value.get(name) if isinstance(value, Mapping) else None
-        else:
-            value = value[int(index)] if isinstance(value, list) and int(index) < len(value) else None
-    if value is identity.claims:
-        value = None
+    value = member(identity.claims, mapper.config.get("jsonField") or "")
     return mapper.config.get("userAttribute") or "", texts(value)

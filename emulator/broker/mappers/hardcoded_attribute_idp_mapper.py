@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emulator.broker import links
 from emulator.broker.identity import BrokeredIdentity
 from emulator.broker.mappers import BrokerMapper
 from emulator.broker.sync import Subject, with_attribute
@@ -12,7 +13,9 @@ from emulator.realm.views import IdentityProviderMapper
 def preprocess(context: Context, mapper: IdentityProviderMapper, identity: BrokeredIdentity) -> BrokeredIdentity:
     """The value for the user that is made."""
     name = mapper.config.get("attribute") or ""
-    return with_attribute(identity, name, [mapper.config.get("attribute.value") or ""]) if name else identity
+    if not name or links.user(context.tables, mapper.alias, identity.id) is not None:
+        return identity
+    return with_attribute(identity, name, [mapper.config.get("attribute.value") or ""])
 
 
 def updated(subject: Subject) -> None:
@@ -22,4 +25,4 @@ def updated(subject: Subject) -> None:
         subject.set_attribute(name, [subject.mapper.config.get("attribute.value") or ""])
 
 
-BROKER_MAPPER = BrokerMapper("hardcoded-attribute-idp-mapper", preprocess=preprocess, updated=updated)
+BROKER_MAPPER = BrokerMapper("hardcoded-attribute-idp-mapper", preprocess=preprocess, updated=updated, updated_in_legacy_mode=updated)

@@ -33,4 +33,4 @@ def _roles(access: Any) -> list[str]:
     return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
 
 
-BROKER_MAPPER = BrokerMapper("keycloak-oidc-role-to-role-idp-mapper", updates_in_legacy_mode=True, imported=imported, updated=updated)
+BROKER_MAPPER = BrokerMapper("keycloak-oidc-role-to-role-idp-mapper", imported=imported, updated=updated)

@@ -16,4 +16,4 @@ def updated(subject: Subject) -> None:
     _granting.group(subject, _claims.all_fit(subject.mapper, subject.identity), take=True)
 
 
-BROKER_MAPPER = BrokerMapper("oidc-advanced-group-idp-mapper", imported=imported, updated=updated)
+BROKER_MAPPER = BrokerMapper("oidc-advanced-group-idp-mapper", imported=imported, updated=updated, updated_in_legacy_mode=updated)

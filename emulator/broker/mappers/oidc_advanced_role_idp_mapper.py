@@ -16,4 +16,11 @@ def updated(subject: Subject) -> None:
     _granting.role(subject, _claims.all_fit(subject.mapper, subject.identity), take=True)
 
 
-BROKER_MAPPER = BrokerMapper("oidc-advanced-role-idp-mapper", updates_in_legacy_mode=True, imported=imported, updated=updated)
+def updated_in_legacy_mode(subject: Subject) -> None:
+    """Takes the role and never grants it, as observed."""
+    _granting.role(subject, _claims.all_fit(subject.mapper, subject.identity), take=True, give=False)
+
+
+BROKER_MAPPER = BrokerMapper(
+    "oidc-advanced-role-idp-mapper", imported=imported, updated=updated, updated_in_legacy_mode=updated_in_legacy_mode
+)

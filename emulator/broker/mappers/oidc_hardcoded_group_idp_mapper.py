@@ -16,4 +16,4 @@ def updated(subject: Subject) -> None:
     _granting.group(subject, True, take=False)
 
 
-BROKER_MAPPER = BrokerMapper("oidc-hardcoded-group-idp-mapper", imported=imported, updated=updated)
+BROKER_MAPPER = BrokerMapper("oidc-hardcoded-group-idp-mapper", imported=imported, updated=updated, updated_in_legacy_mode=updated)

@@ -17,9 +17,14 @@ def updated(subject: Subject) -> None:
     _granting.role(subject, _applies(subject), take=True)
 
 
+def updated_in_legacy_mode(subject: Subject) -> None:
+    """Takes the role and never grants it, as observed."""
+    _granting.role(subject, _applies(subject), take=True, give=False)
+
+
 def _applies(subject: Subject) -> bool:
     config = subject.mapper.config
     return (config.get("claim.value") or "") in texts(claim(subject.identity, config.get("claim") or ""))
 
 
-BROKER_MAPPER = BrokerMapper("oidc-role-idp-mapper", updates_in_legacy_mode=True, imported=imported, updated=updated)
+BROKER_MAPPER = BrokerMapper("oidc-role-idp-mapper", imported=imported, updated=updated, updated_in_legacy_mode=updated_in_legacy_mode)

@@ -23,4 +23,4 @@ def updated(subject: Subject) -> None:
         subject.set_attribute(name, values)
 
 
-BROKER_MAPPER = BrokerMapper("oidc-user-attribute-idp-mapper", updates_in_legacy_mode=True, preprocess=preprocess, updated=updated)
+BROKER_MAPPER = BrokerMapper("oidc-user-attribute-idp-mapper", preprocess=preprocess, updated=updated, updated_in_legacy_mode=updated)

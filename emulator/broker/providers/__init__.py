@@ -35,7 +35,8 @@ class BrokerProvider:
     logout, ``logout_url`` is where a logout goes on in the browser, and ``logout_call`` where the server tells of it, empty for nowhere.
     ``profile`` is what the provider's userinfo says of somebody with these claims, for one that the emulator plays.
     ``userinfo_url`` is where somebody's profile is, empty for nowhere; ``described`` says whom claims and a profile speak of that no
-    login has brought; ``speaks_openid`` tells of providers whose tokens can be verified by themselves.
+    login has brought; ``speaks_openid`` tells of providers whose tokens can be verified by themselves, ``tokens_taken`` of those whose
+    tokens are exchanged for the realm's (token exchange version 1).
     """
 
     name: str
@@ -52,6 +53,7 @@ class BrokerProvider:
     logout_call: Callable[[IdentityProvider, str, str], str] = _no_call
     profile: Callable[[Mapping[str, Any]], dict[str, Any]] = dict
     speaks_openid: bool = False
+    tokens_taken: bool = True
 
 
 BROKER_PROVIDERS = Folder(__name__, BrokerProvider)

@@ -38,5 +38,5 @@ def time(claims: Mapping[str, Any], name: str) -> int | None:
 
 def number(configuration: Mapping[str, Any], name: str, usual: int) -> int:
     """A setting that is a number of seconds."""
-    text = str(configuration.get(name))
-    return int(text) if text.isdigit() else usual
+    value = configuration.get(name)
+    return usual if value in (None, "") else int(value)

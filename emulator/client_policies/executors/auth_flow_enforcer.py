@@ -17,7 +17,7 @@ def execute(configuration: Mapping[str, Any], event: Event) -> None:
     alias, level = configuration.get("auth-flow-alias"), configuration.get("auth-flow-loa")
     if event.kind == "AUTHORIZATION_REQUEST" and event.context is not None and alias is not None:
         event.context.terms.flow = str(alias)
-        event.context.terms.flow_level = None if level is None else int(level)
+        event.context.terms.flow_level = None if level in (None, "") else int(level)
 
 
 EXECUTOR = Executor("auth-flow-enforcer", execute=execute)

@@ -19,6 +19,15 @@ _ATTRIBUTES = {
     "jwksUri": "jwks.url", "requestUris": "request.uris", "backchannelLogoutUrl": "backchannel.logout.url",
     "postLogoutRedirectUris": "post.logout.redirect.uris",
     "cibaClientNotificationEndpoint": "ciba.backchannel.client.notification.endpoint",
+    **{
+        name: name
+        for name in (
+            "logoUri", "policyUri", "tosUri", "sectorIdentifierUri", "saml_assertion_consumer_url_post",
+            "saml_assertion_consumer_url_redirect", "saml_artifact_binding_url", "saml_single_logout_service_url_post",
+            "saml_single_logout_service_url_artifact", "saml_single_logout_service_url_redirect",
+            "saml_single_logout_service_url_soap", "saml_artifact_resolution_service_url", "saml.metadataDescriptorUrl",
+        )
+    },
 }  # fmt: skip
 _SEVERAL = "##"
 

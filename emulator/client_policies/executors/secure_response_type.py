@@ -18,7 +18,7 @@ _ATTRIBUTE = "id.token.as.detached.signature"
 def execute(configuration: Mapping[str, Any], event: Event) -> None:
     """Raises OAuthError for a request of another kind, and for a client without detached signatures."""
     if event.kind in CHANGES:
-        if not _client_settings.has_flag(configuration, event, _ATTRIBUTE):
+        if not _client_settings.has_flag({"auto-configure": False, **configuration}, event, _ATTRIBUTE):
             raise refused("invalid_client_metadata", "Invalid client metadata: ID Token as detached signature in disabled")
     elif event.kind == "AUTHORIZATION_REQUEST" and not _is_secure(configuration, event.parameters):
         raise refused("invalid_request", "invalid response_type")

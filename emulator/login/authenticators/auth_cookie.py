@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.login import completed, forwarded, levels, reauthentication
+from emulator.login import completed, forwarded, identity_first, levels, reauthentication
 from emulator.login.attempt import Attempt
 from emulator.login.authenticators import Authenticator
 from emulator.login.outcome import Attempted, Outcome
@@ -31,6 +31,9 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     if levels.requested(attempt) > reached:
         if attempt.parameter("kc_action"):
             forwarded.say(attempt, Text("authenticateStrong"))
+        return Attempted()
+    if identity_first.is_open(attempt, user):
+        attempt.set_note(identity_first.OPEN, identity_first.SESSION)
         return Attempted()
     attempt.set_note("sso", "true")
     return None

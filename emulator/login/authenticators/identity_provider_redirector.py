@@ -20,7 +20,7 @@ def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     provider = links.provider(attempt.context.tables, wanted) if wanted else None
     if provider is None or not provider.enabled:
         return Attempted()
-    if sent.get("prompt") == "none" and not provider.flag("acceptsPromptNoneForwardFromClient"):
+    if sent.get("prompt") == "none" and not provider.accepts_prompt_none:
         return Attempted()
     return Redirect(f"/broker/{wanted}/login", {"login_hint": sent["login_hint"]} if sent.get("login_hint") else {})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from emulator.core.documents import ReadDocument
 from emulator.login import direct_grant, identity_first, person
@@ -13,7 +12,7 @@ from emulator.login.identity_first import ASKS, GOES_ON, ORGANIZATION, STAGE
 from emulator.login.outcome import Attempted, Challenge, Outcome, Redirect, Refused
 from emulator.realm.executions import Execution
 from emulator.realm.texts import Text
-from emulator.realm.views import User
+from emulator.realm.views import IdentityProvider, User
 from emulator.tokens import organizations
 
 CHOICE = "select_organization"
@@ -29,8 +28,11 @@ def configured_for(attempt: Attempt, user: User) -> bool:
 def authenticate(attempt: Attempt, execution: Execution) -> Outcome:
     """The page that asks for the user name, in realms with organizations; a hint of the application is as good as a name."""
     realm = attempt.context.realm
-    if not realm.organizations_enabled or attempt.user is not None or not realm.document.get("organizations"):
+    if not realm.organizations_enabled or not realm.document.get("organizations"):
         return Attempted()
+    user = attempt.user
+    if user is not None:
+        return _of_known(attempt, user)
     hint = attempt.parameter("login_hint")
     if hint:
         return _go_on(attempt, execution, hint)
@@ -46,6 +48,8 @@ def action(attempt: Attempt, execution: Execution) -> Outcome:
     chosen = attempt.form.get(ORGANIZATION)
     if chosen is not None:
         return _chosen(attempt, chosen)
+    if attempt.user is not None:
+        return _of_known(attempt, attempt.user)
     name = attempt.form.get("username", "")
     if not name.strip():
         attempt.set_note(person.ATTEMPTED_USERNAME, None)
@@ -72,12 +76,35 @@ def _go_on(attempt: Attempt, execution: Execution, name: str) -> Outcome:
     if user is not None and identity_first.to_choose(attempt, user):
         return _choice(attempt, user)
     if organization is not None:
-        provider = None if user is not None and user.credentials else identity_first.home_provider(attempt, organization, domain)
-        if provider is not None:
-            return Redirect(f"/broker/{provider.alias}/login", {"login_hint": name})
+        home = identity_first.way_home(attempt, organization, user, name, domain)
+        if home is not None:
+            return _home(attempt, *home)
         if user is None:
             return _page(attempt, organization, name, fault=_UNKNOWN if domain else "")
     return _not_a_member(attempt, execution, user, organization) or _settled(attempt, user)
+
+
+def _of_known(attempt: Attempt, user: User) -> Outcome:
+    """What is left to do for a known user: to choose where the organization is open, to go where a member of the one that is named goes."""
+    named, is_open = identity_first.named_by_scope(attempt), attempt.note(identity_first.OPEN)
+    if named is not None:
+        attempt.set_note(ORGANIZATION, str(named["id"]))
+    if named is not None and named in organizations.of_user(attempt.context.tables, user):
+        home = identity_first.way_home(attempt, named, user, user.username, identity_first.domain_of(user.email))
+        if home is not None:
+            return _home(attempt, *home)
+        if is_open == identity_first.SESSION:
+            attempt.set_note("sso", "true")
+            return None
+    if not is_open:
+        return Attempted()
+    return _choice(attempt, user) if identity_first.to_choose(attempt, user) else _settled(attempt, user)
+
+
+def _home(attempt: Attempt, provider: IdentityProvider, name: str) -> Redirect | Attempted:
+    if attempt.parameter("prompt") == "none" and not provider.accepts_prompt_none:
+        return Attempted()
+    return Redirect(f"/broker/{provider.alias}/login", {"login_hint": name})
 
 
 def _settled(attempt: Attempt, user: User | None) -> Outcome:
@@ -104,21 +131,23 @@ def _refused(message: str, status: int) -> Challenge:
 
 
 def _chosen(attempt: Attempt, alias: str) -> Outcome:
-    user = direct_grant.lookup(attempt.context, attempt.note(person.ATTEMPTED_USERNAME))
+    user = attempt.user or direct_grant.lookup(attempt.context, attempt.note(person.ATTEMPTED_USERNAME))
     if user is None:
         return _page(attempt, None, errors={"username": Text("invalidUsernameMessage")})
     for organization in identity_first.to_choose(attempt, user):
         if organizations.alias(organization) == alias:
-            attempt.set_note(ORGANIZATION, str(organization["id"]))
-            general = {word.text: f"{word.scope}:{alias}" for word in identity_first.asked(attempt) if word.for_any}
-            narrowed = [general.get(word, word) for word in attempt.parameter("scope").split(" ")]
-            parameters = {**attempt.session.parameters, "scope": " ".join(narrowed)}
-            attempt.session = replace(attempt.session, parameters=parameters)
+            for name in (ORGANIZATION, identity_first.CHOSEN):
+                attempt.set_note(name, str(organization["id"]))
+            if attempt.note(identity_first.OPEN) == identity_first.SESSION:
+                attempt.set_note("sso", "true")
+                return None
             return _settled(attempt, user)
     return _choice(attempt, user)
 
 
 def _choice(attempt: Attempt, user: User) -> Challenge:
+    attempt.user = user
+    attempt.set_note(identity_first.OPEN, attempt.note(identity_first.OPEN) or identity_first.ANEW)
     shown = [(organizations.alias(one), str(one.get("name"))) for one in identity_first.to_choose(attempt, user)]
     return Challenge(
         CHOICE, {"organizations": shown, "identity_first": True, "attempted_username": attempt.note(person.ATTEMPTED_USERNAME)}

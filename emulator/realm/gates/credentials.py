@@ -17,9 +17,9 @@ _KEPT = frozenset({"password", "otp", "webauthn", "webauthn-passwordless", "reco
 LABEL_TAKEN = "Device already exists with the same name"
 
 
-def faults(given: Iterable[ReadDocument | None]) -> Iterator[Fault]:
+def faults(credentials: Iterable[ReadDocument | None]) -> Iterator[Fault]:
     """What is wrong with credentials: none of them is a plain value, an old hash or a present one that can be read."""
-    for index, credential in enumerate(given):
+    for index, credential in enumerate(credentials):
         path: Path = ("credentials", index)
         if credential is None:
             yield Fault(path, "unusableCredential", "a credential is null", kind="unforeseen")

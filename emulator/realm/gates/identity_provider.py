@@ -9,7 +9,7 @@ from typing import Any
 from emulator.configuration.features import SPIFFE
 from emulator.core.documents import ReadDocument
 from emulator.realm.gates import Fault, Surroundings, addresses, lengths
-from emulator.realm.gates.realm import character_fault, reserved
+from emulator.realm.gates.realm import segment_faults
 
 KINDS = frozenset({
     "bitbucket", "facebook", "github", "gitlab", "google", "jwt-authorization-grant", "keycloak-oidc", "kubernetes",
@@ -87,12 +87,7 @@ def can_be_linked(kind: object) -> bool:
 
 def alias_faults(alias: object) -> Iterator[Fault]:
     """What is wrong with the alias of a provider that is made by itself; one of a realm that is imported may have any."""
-    text = alias if isinstance(alias, str) else ""
-    if re.search(r"\s", text, re.ASCII):
-        yield Fault(("alias",), "spaceNotAllowed", "Empty Space not allowed.")
-    character = reserved(text)
-    if character:
-        yield character_fault(character, ("alias",))
+    yield from segment_faults(alias, ("alias",))
 
 
 def faults(provider: ReadDocument, around: Surroundings) -> list[Fault]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from emulator.core.documents import ReadDocument
 from emulator.realm import email_domains
 from emulator.realm.gates import Fault, Path, lengths, uris
+from emulator.realm.gates.realm import segment_faults
 
-_RESERVED = re.compile(r"[:/?#\[\]@!$&()*+,;=\\^\"<>{}|`%]")
 _DESCRIPTION, _URL = 4000, 2048
 NULL_NAME, TAKEN_NAME = "Name can not be null", "A organization with the same name already exists."
 RESERVED = "reservedCharacter"
@@ -20,7 +19,7 @@ def faults(organization: ReadDocument, others: Iterable[ReadDocument], realm: st
     """What is wrong with a new organization among ``others`` of a realm, in the order in which Keycloak tells it."""
     others = list(others)
     name, alias = str(organization.get("name") or "").strip(), str(organization.get("alias") or "")
-    reserved = reserved_character(alias or str(organization.get("name") or ""))
+    reserved = next((fault.message for fault in segment_faults(alias or str(organization.get("name") or ""), ("alias",))), "")
     if reserved and alias:
         yield Fault(("alias",), RESERVED, reserved)
     yield from _url_faults(organization)
@@ -67,14 +66,6 @@ def _url_faults(organization: ReadDocument) -> Iterator[Fault]:
     url = organization.get("redirectUrl")
     if url and not _is_url(url):
         yield Fault(("redirectUrl",), "invalidRedirectUrl", "Organization redirect URL is not valid.")
-
-
-def reserved_character(text: str) -> str:
-    """Why a text cannot be part of a path; empty when it can."""
-    if re.search(r"\s", text):
-        return "Empty Space not allowed."
-    reserved = _RESERVED.search(text)
-    return f"Character '{reserved[0]}' not allowed." if reserved else ""
 
 
 def alias_of(organization: ReadDocument) -> str:

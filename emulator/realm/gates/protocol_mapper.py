@@ -107,18 +107,24 @@ def replaced(current: Iterable[ReadDocument], given: Iterable[ReadDocument], ids
 
 
 def effective(mapper: ReadDocument) -> dict[str, Any]:
-    """A mapper with the settings that Keycloak supplies where they are not given."""
+    """A mapper with the settings that Keycloak shows where they are not given."""
     settings: dict[str, str] = dict(mapper.get("config") or {})
     if mapper.get("protocolMapper") == _ORGANIZATIONS:
         return {**mapper, "config": _of_organizations(settings)}
     if mapper.get("protocolMapper") in _IN_ACCESS_TOKEN_ANYWAY:
         settings[_IN_ACCESS_TOKEN] = text(settings.get(_IN_ACCESS_TOKEN, "true") == "true")
         settings.setdefault(_IN_INTROSPECTION, "true")
+    return {**mapper, "config": placed(settings)}
+
+
+def placed(settings: Mapping[str, str]) -> dict[str, str]:
+    """The settings with those of userinfo and introspection, which are as those of ID token and access token where they are not given."""
+    places = dict(settings)
     for place, usual in ((_IN_INTROSPECTION, _IN_ACCESS_TOKEN), (_IN_USERINFO, _IN_ID_TOKEN)):
         value = settings.get(place, settings.get(usual))
         if value is not None:
-            settings[place] = text(value == "true")
-    return {**mapper, "config": settings}
+            places[place] = text(value == "true")
+    return places
 
 
 def _of_organizations(settings: dict[str, str]) -> dict[str, str]:

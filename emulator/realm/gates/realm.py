@@ -27,6 +27,7 @@ _NOT_NEGATIVE = {
 _TEXTS = ("displayName", "loginTheme", "accountTheme", "adminTheme", "emailTheme", "defaultLocale", "eventsListeners", "supportedLocales",
           "enabledEventTypes")  # fmt: skip
 _ADDRESSES = {"from": "sender", "replyTo": "reply-to"}
+_SPACE = re.compile(r"\s", re.ASCII)
 _NEWLINE = re.compile(r"[\r\n]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
@@ -58,6 +59,15 @@ def reserved(text: object) -> str:
 def character_fault(character: str, path: tuple[str | int, ...]) -> Fault:
     """The fault of a character that may not be in a name."""
     return Fault(path, "characterNotAllowed", f"Character '{character}' not allowed.", (character,))
+
+
+def segment_faults(text: object, path: tuple[str | int, ...]) -> Iterator[Fault]:
+    """What is wrong with a text that stands as one segment of paths: spaces of ASCII and reserved characters."""
+    if isinstance(text, str) and _SPACE.search(text):
+        yield Fault(path, "spaceNotAllowed", "Empty Space not allowed.")
+    character = reserved(text)
+    if character:
+        yield character_fault(character, path)
 
 
 def faults(given: ReadDocument) -> list[Fault]:

@@ -118,9 +118,9 @@ def without_emails(members: dict[str, Any]) -> dict[str, Any]:
     return {"loginWithEmailAllowed": False, "registrationEmailAsUsername": False} if members.get("duplicateEmailsAllowed") else {}
 
 
-def mail(current: ReadDocument, given: ReadDocument | None) -> dict[str, str]:
+def mail(current: ReadDocument, sent: ReadDocument | None) -> dict[str, str]:
     """The mail server as a change leaves it: a masked secret is the one that was there, and what another way to log in takes goes."""
-    server = {name: text(value) for name, value in (given or {}).items() if value is not None}
+    server = {name: text(value) for name, value in (sent or {}).items() if value is not None}
     for name in MAIL_SECRETS:
         if server.get(name) == MASK:
             del server[name]

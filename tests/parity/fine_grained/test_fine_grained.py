@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from tests import wire
+from tests.parity.fine_grained.handing_out import HANDED_OUT, HandingOut
 from tests.parity.fine_grained.matrix import RECORDED, Matrix, sets
 from tests.support import admin_client, http_client
 
@@ -22,6 +23,14 @@ def differing(server, every):
 
 def test_what_permissions_allow(server):
     assert differing(server, 5) == []
+
+
+def test_who_hands_out_management_roles(server):
+    with http_client(base_url=server.url, timeout=60) as http:
+        matrix = HandingOut(http)
+        played = matrix.play()
+        matrix.close()
+    assert played == json.loads(HANDED_OUT.read_text("utf-8"))
 
 
 def test_every_set_is_recorded():

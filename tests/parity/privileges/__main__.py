@@ -1,11 +1,14 @@
-"""``python -m tests.parity.privileges record|compare URL [PART]``: keeps what a server answers, or says where another one differs."""
+"""``python -m tests.parity.privileges record|compare URL [PART]``: keeps what a server answers, or says where another one differs.
+
+With a part only the lines that contain it are asked, and the others stay.
+"""
 
 import json
 import sys
 
 import httpx
 
-from tests.parity.privileges.matrix import RECORDED, Matrix, differs
+from tests.parity.privileges.matrix import RECORDED, Matrix, cases, differs
 
 
 def main():
@@ -16,7 +19,10 @@ def main():
         played = matrix.play(*only)
         matrix.close()
     if verb == "record":
-        rows = ",\n".join(f" {json.dumps(line)}: {json.dumps(list(answers.values()))}" for line, answers in played.items())
+        before = json.loads(RECORDED.read_text("utf-8"))["cases"] if only else {}
+        told = {line: list(answers.values()) for line, answers in played.items()}
+        kept = {line: told.get(line) or before[line] for line, *_ in cases()}
+        rows = ",\n".join(f" {json.dumps(line)}: {json.dumps(answers)}" for line, answers in kept.items())
         RECORDED.write_text(f'{{"roles": {json.dumps(list(matrix.callers))}, "cases": {{\n{rows}\n}}}}\n')
         return 0
     recorded = json.loads(RECORDED.read_text("utf-8"))

@@ -243,6 +243,48 @@ def _again(kc, mode):
     kc.get(f"/admin/realms/{pair.here}/users/{user}/role-mappings/realm", admin=True)
 
 
+def what_legacy_mappers_give_again(kc):
+    """Of what somebody took from the user; the claim fits the second time where it did not, and the other way around."""
+    _stripped(kc, "LEGACY", "INHERIT")
+
+
+def what_is_only_imported_is_not_forced(kc):
+    """A provider that is synchronised by force, with mappers that import."""
+    _stripped(kc, "FORCE", "IMPORT")
+
+
+def _stripped(kc, mode, mappers):
+    mapper = "identityProviderMapper"
+    name, regex = [{"claim": "given_name", "claim.value": value} for value in ("Ulla", "Later")], [f'[{{"key":"given_name","value":"{value}"}}]' for value in ("Ulla", "Later")]
+    kinds = (
+        *(("oidc-role-idp-mapper", {**name[place], "role": f"plain{place}"}) for place in (0, 1)),
+        *(("oidc-advanced-role-idp-mapper", {"claims": regex[place], "role": f"advanced{place}"}) for place in (0, 1)),
+        *(("oidc-advanced-group-idp-mapper", {"claims": regex[place], "group": f"/group{place}"}) for place in (0, 1)),
+        ("oidc-hardcoded-role-idp-mapper", {"role": "hard"}), ("oidc-hardcoded-group-idp-mapper", {"group": "/hard"}),
+        ("hardcoded-attribute-idp-mapper", {"attribute": "lastName", "attribute.value": "Hard"}), ("hardcoded-attribute-idp-mapper", {"attribute": "origin", "attribute.value": "up"}),
+        ("oidc-username-idp-mapper", {"template": "${CLAIM.given_name}-x", "target": "BROKER_USERNAME"}),
+    )
+    pair = Pair(
+        kc, config={"syncMode": mode}, roles={"realm": [{"name": role} for role in ("plain0", "plain1", "advanced0", "advanced1", "hard")]}, groups=[{"name": group} for group in ("group0", "group1", "hard")],
+        mappers=[{mapper: kind, "config": {**config, "syncMode": mappers}} for kind, config in kinds],
+    )
+    kc.setup("PUT", f"/admin/realms/{pair.here}/users/profile", {**(kc.setup("GET", f"/admin/realms/{pair.here}/users/profile").json or {}), "unmanagedAttributePolicy": "ENABLED"})
+    pair.redeem(pair.login())
+    path = f"/admin/realms/{pair.here}/users/{pair.user('ulla-x')}"
+    held = kc.get(f"{path}/role-mappings/realm", admin=True).json or []
+    kc.setup("DELETE", f"{path}/role-mappings/realm", [role for role in held if "default" not in role["name"]])
+    for group in kc.get(f"{path}/groups", admin=True).json or ():
+        kc.setup("DELETE", f"{path}/groups/{group['id']}")
+    kc.setup("PUT", path, {"firstName": "Own", "lastName": "Own", "email": "own@example.org", "attributes": {"mine": ["x"]}})
+    theirs = kc.setup("GET", f"/admin/realms/{pair.there}/users?username=ulla").get(0, "id")
+    kc.setup("PUT", f"/admin/realms/{pair.there}/users/{theirs}", {"username": "ulla", "email": "later@example.org", "firstName": "Later", "lastName": "Upstream"})
+    for jar in (*pair.jars.values(), kc.jar):
+        jar.clear()
+    pair.redeem(pair.login())
+    for part in ("", "/role-mappings/realm", "/groups", "/federated-identity"):
+        kc.get(f"{path}{part}", admin=True)
+
+
 def keycloak_provider(kc):
     """A Keycloak's roles in its access token become roles here."""
     pair = Pair(
@@ -279,6 +321,25 @@ def logout_goes_on_at_the_provider(kc):
     pair.get(back.location)
     pair.get(f"{kc.base}/realms/{pair.here}/broker/up/endpoint/logout_response", state="unknown")
     kc.token(pair.here, {"grant_type": "refresh_token", **SECRET, "refresh_token": tokens.get("refresh_token")})
+
+
+def a_logout_waits_for_the_provider(kc):
+    """The session lives until the browser is back; whoever logs in with it in between keeps it, and one that has ended is an error."""
+    pair = Pair(kc, client={"attributes": {"post.logout.redirect.uris": "+"}}, eventsEnabled=True)
+    for meanwhile in ("nothing", "login", "end"):
+        kc.setup("DELETE", f"/admin/realms/{pair.here}/events")
+        tokens = pair.redeem(pair.login())
+        sent = pair.get(f"{kc.base}/realms/{pair.here}/protocol/openid-connect/logout", id_token_hint=tokens.get("id_token"), post_logout_redirect_uri="https://app.example.org/out")
+        renewed = kc.token(pair.here, {"grant_type": "refresh_token", **SECRET, "refresh_token": tokens.get("refresh_token")})
+        if meanwhile == "login":
+            pair.get(f"{kc.base}/realms/{pair.here}/protocol/openid-connect/auth", **ASK, prompt="none")
+        elif meanwhile == "end":
+            kc.post(f"/realms/{pair.here}/protocol/openid-connect/logout", form={**SECRET, "refresh_token": renewed.get("refresh_token")})
+        pair.get(pair.get(sent.location).location)
+        kc.token(pair.here, {"grant_type": "refresh_token", **SECRET, "refresh_token": renewed.get("refresh_token")})
+        kc.get(f"/admin/realms/{pair.here}/events", query={"direction": "asc"}, admin=True)
+        for jar in (*pair.jars.values(), kc.jar):
+            jar.clear()
 
 
 def link_by_action(kc):
@@ -407,3 +468,47 @@ def links_by_action_that_are_refused(kc):
     back = kc.submit(pair.get(sent.location), "kc-form-login", username="ulla", password="wonder")
     pair.follow(pair.get(back.location))
     kc.get(f"/admin/realms/{pair.here}/events?max=30", admin=True)
+
+
+def without_openid(kc):
+    """A provider that speaks OAuth 2.0 alone: its profile counts, by members that the configuration names."""
+    oauth = {"providerId": "oauth2", "storeToken": True, "addReadTokenRoleOnCreate": True}
+    names = {"userIDClaim": "email", "userNameClaim": "places[1].town", "givenNameClaim": "nobody", "familyNameClaim": "family_name", "fullNameClaim": "name"}
+    places = {"name": "places", "protocol": "openid-connect", "protocolMapper": "oidc-hardcoded-claim-mapper",
+              "config": {"claim.name": "places", "claim.value": '[{"town": "Rome"}, {"town": "Ulm"}]', "jsonType.label": "JSON", "userinfo.token.claim": "true"}}
+    pair = Pair(kc, provider=oauth, client={"protocolMappers": [places]}, config={"pkceEnabled": "true", "pkceMethod": "S256", "loginHint": "true", "passMaxAge": "true", "prompt": "login"})
+    kc.get(f"/admin/realms/{pair.here}/identity-provider/instances/up/mapper-types", admin=True)
+    tokens = pair.redeem(pair.login(login_hint="ulla", max_age="100", nonce="n"))
+    pair.user("ulla")
+    kc.get(f"/realms/{pair.here}/broker/up/token", headers={"Authorization": f"Bearer {tokens.json.get('access_token')}"})
+    for config in (names, {"userIDClaim": "places"}, {"clientAuthMethod": "client_secret_basic"}, {"defaultScope": "profile"}):
+        kc.setup("PUT", f"/admin/realms/{pair.here}/identity-provider/instances/up", {**pair.provider, "config": {**pair.config, **config}})
+        pair.jars = {pair.here: {}, pair.there: {}}
+        kc.jar = {}
+        pair.login()
+    pair.user("ulm")
+
+
+def members_go_where_they_came_from(kc):
+    """Who has come by an organization's provider, and has no password here, is sent there; a session of theirs does not do by itself."""
+    pair = Pair(kc, organizationsEnabled=True)
+    for name, providers in (("acme", ["up"]), ("beta", [])):
+        root = f"/admin/realms/{pair.here}/organizations"
+        organization = kc.setup("POST", root, {"name": name, "alias": name, "domains": [{"name": f"{name}.org"}]}).created_id
+        for alias in providers:
+            kc.setup("POST", f"{root}/{organization}/identity-providers", alias)
+    pair.redeem(pair.login(scope="openid organization"))
+    pair.enter(pair.here)
+    jar = dict(kc.jar)
+    user = kc.setup("GET", f"/admin/realms/{pair.here}/users?username=ulla&exact=true").get(0, "id")
+    for password in (None, "here"):
+        if password:
+            kc.setup("PUT", f"/admin/realms/{pair.here}/users/{user}/reset-password", {"value": password, "temporary": False})
+        for scope in ("openid organization", "openid organization:acme", "openid organization:beta"):
+            kc.jar = dict(jar)
+            for prompt in ({}, {"prompt": "none"}, {"prompt": "login"}):
+                kc.authorize(pair.here, **{**ASK, "scope": scope, **prompt})
+            kc.jar = {}
+            for name in ("ulla", "ulla@example.org"):
+                kc.submit(kc.authorize(pair.here, **{**ASK, "scope": scope}), "kc-form-login", username=name)
+            kc.authorize(pair.here, **{**ASK, "scope": scope, "login_hint": "ulla"})

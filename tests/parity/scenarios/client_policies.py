@@ -37,6 +37,41 @@ def setting_them(kc):
     kc.put(f"{path}/policies", body=_policy())
 
 
+def settings_of_another_kind(kc):
+    """What executors take as numbers, and the one condition that is read when it is written."""
+    realm = kc.realm()
+    path = f"/admin/realms/{realm}/client-policies"
+    for value in ("", 5, "5", -1, None):
+        for executor, name in (("secure-request-object", "available-period"), ("auth-flow-enforcer", "auth-flow-loa")):
+            kc.put(f"{path}/profiles", body=_profile((executor, {name: value})), admin=True)
+    unknown = {"condition": "nope", "configuration": {}}
+    for configuration in ({}, {"scopes": ["email"], "type": "Default"}, {"scopes": ["email", "a", "b"]}, {"scopes": ["openid"]}, {"scopes": [None]}):
+        kc.put(f"{path}/policies", body=_policy(profiles=[], conditions=[{"condition": "client-scopes", "configuration": configuration}]), admin=True)
+    scopes = _policy(profiles=["nope"], conditions=[{"condition": "client-scopes", "configuration": {"scopes": ["zz"]}}, unknown])["policies"]
+    for policies in (scopes, [*scopes, {"conditions": []}], [{"conditions": []}, *scopes], [{"name": "pol"}, *scopes], [{"name": "a", "conditions": [unknown], "profiles": []}, *scopes]):
+        kc.put(f"{path}/policies", body={"policies": policies}, admin=True)
+
+
+def addresses_and_front_channel_logouts(kc):
+    realm = kc.realm(clients=[PUBLIC])
+    path = f"/admin/realms/{realm}"
+    client = kc.get(f"{path}/clients", query={"clientId": "pub"}, admin=True).get(0, "id")
+
+    def under(executor, configuration, *clients):
+        kc.setup("PUT", f"{path}/client-policies/profiles", _profile((executor, configuration)))
+        kc.setup("PUT", f"{path}/client-policies/policies", _policy())
+        for body in clients:
+            kc.post(f"{path}/clients", body={"clientId": "new", **body}, admin=True)
+            kc.put(f"{path}/clients/{client}", body=body, admin=True)
+            for new in kc.setup("GET", f"{path}/clients?clientId=new").json or ():
+                kc.setup("DELETE", f"{path}/clients/{new['id']}")
+        kc.setup("PUT", f"{path}/client-policies/policies", {"policies": []})
+
+    for fields in ({}, {"client-uri-fields": ["logoUri", "rootUrl"]}, {"client-uri-fields": ["sectorIdentifierUri", "saml.metadataDescriptorUrl"]}):
+        under("secure-client-uris-pattern", {"allowed-patterns": ["https://app.*"], **fields}, *({"attributes": {name: "http://x"}} for name in ("logoUri", "tosUri", "sectorIdentifierUri", "saml.metadataDescriptorUrl", "x")))
+    under("secure-logout", {}, {"protocol": "saml"}, {"protocol": "saml", "frontchannelLogout": True}, {"frontchannelLogout": True})
+
+
 def _enforced(kc, executors, conditions=None):
     change = {"conditions": conditions} if conditions else {}
     realm = kc.realm(clients=[PUBLIC, CONFIDENTIAL], users=[ALICE], clientProfiles=_profile(*executors), clientPolicies=_policy(**change))

@@ -33,6 +33,19 @@ def of_the_token_endpoint(kc):
     _events(kc, realm)
 
 
+def of_grants_without_one(kc):
+    """A bearer-only client leaves no event at the token endpoint, and a backchannel grant few."""
+    ciba = {"attributes": {"oidc.ciba.grant.enabled": "true"}}
+    realm = kc.realm(eventsEnabled=True, clients=[{**APP, **ciba}, {**APP, "clientId": "plain"}, {**APP, "clientId": "bearer", "bearerOnly": True, **ciba}], users=[ALICE])
+    for form in ({"grant_type": "password", "username": "alice", "password": "wonder"}, {"grant_type": "client_credentials"}, {"grant_type": "authorization_code", "code": "x"},
+                 {"grant_type": "urn:ietf:params:oauth:grant-type:device_code"}, {"grant_type": "urn:openid:params:grant-type:ciba"}):
+        kc.token(realm, {**SECRET, "client_id": "bearer", **form})
+    _events(kc, realm)
+    for form in ({}, {"auth_req_id": "x"}, {"client_id": "plain"}):
+        kc.token(realm, {"grant_type": "urn:openid:params:grant-type:ciba", **SECRET, **form})
+        _events(kc, realm)
+
+
 def of_logins(kc):
     realm = kc.realm(eventsEnabled=True, registrationAllowed=True, clients=[APP, {**APP, "clientId": "con", "consentRequired": True}], users=[ALICE])
     page = kc.authorize(realm, **ASK)

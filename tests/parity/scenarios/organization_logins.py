@@ -200,3 +200,51 @@ def only_with_organizations(kc):
             _named(kc, realm, name, scope=scope)
     kc.jar.clear()
     kc.authorize(realm, **ASK, login_hint="alice")
+
+
+def _chosen(kc, page, alias):
+    return kc.submit(page, **{"kc.org": alias})
+
+
+def _changed(kc, page):
+    return kc.submit(page, "kc-switch-organization-form")
+
+
+def one_of_several(kc):
+    """The scope asks for an organization, of which somebody has several."""
+    realm = _realm(kc, users=[_user("both"), {**_user("fresh"), "requiredActions": ["UPDATE_PASSWORD"]}])
+    _organization(kc, realm, "acme", ["acme.org"], ["acme-user", "both", "fresh"])
+    _organization(kc, realm, "beta", ["beta.org"], ["both", "fresh"])
+    ask = {"scope": "openid organization"}
+    page = _chosen(kc, _chosen(kc, _named(kc, realm, "both", **ask), "nope"), "acme")
+    page = _with_password(kc, _chosen(kc, _changed(kc, page), "beta"), "wrong")
+    page = _with_password(kc, _chosen(kc, _changed(kc, page), "acme"))
+    tokens = kc.token(realm, {"grant_type": "authorization_code", "client_id": "app", "code": page.param("code"), "redirect_uri": CB})
+    kc.get(f"/realms/{realm}/protocol/openid-connect/userinfo", headers={"Authorization": f"Bearer {tokens.get('access_token')}"})
+    again = kc.authorize(realm, **{**ASK, **ask})
+    kc.authorize(realm, **{**ASK, **ask, "prompt": "none"})
+    for form in ({}, {"username": "acme-user"}, {"kc.org": "nope"}, {"switchOrganization": "true"}):
+        again = kc.submit(again, **form)
+    _redeemed(kc, realm, _chosen(kc, again, "beta"))
+    _redeemed(kc, realm, kc.authorize(realm, **ASK))
+    _redeemed(kc, realm, _with_password(kc, kc.authorize(realm, **{**ASK, **ask, "prompt": "login"})))
+    kc.token(realm, {"grant_type": "refresh_token", "client_id": "app", "refresh_token": tokens.get("refresh_token")})
+    page = _chosen(kc, _named(kc, realm, "both", **ask, login_hint="both"), "acme")
+    page = _chosen(kc, _named(kc, realm, "fresh", **ask), "beta")
+    page = kc.get(_with_password(kc, page).location, cookies_on=True)
+    page = _changed(kc, page)
+    kc.submit(page, "kc-passwd-update-form", **{"password-new": "n", "password-confirm": "n"})
+
+
+def of_who_is_logged_in(kc):
+    """A browser's session does where the organization is clear, for members."""
+    realm = _realm(kc, users=[_user("none")])
+    _organization(kc, realm, "acme", ["acme.org"], ["acme-user"])
+    _organization(kc, realm, "beta", ["beta.org"])
+    for name in ("acme-user", "none"):
+        _with_password(kc, _named(kc, realm, name))
+        for scope in ("organization", "organization:acme", "organization:beta", "organization:*", "organization:acme organization:beta"):
+            kc.authorize(realm, **{**ASK, "scope": f"openid {scope}", "prompt": "none"})
+        _redeemed(kc, realm, kc.authorize(realm, **{**ASK, "scope": "openid organization"}))
+        page = kc.authorize(realm, **{**ASK, "scope": "openid organization:beta"})
+        _redeemed(kc, realm, _with_password(kc, kc.submit(page, "kc-form-login", switchOrganization="true")))

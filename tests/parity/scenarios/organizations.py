@@ -32,16 +32,18 @@ def administration(kc):
     kc.get(root, admin=True)
     kc.get(f"{root}/count", admin=True)
     for refused in ({}, {"name": ""}, {"name": "n", "domains": [{"name": ""}]}, {"name": "n", "domains": [{"name": "no domain"}]}, {"name": "n", "nope": 1},
-                    {"name": "n", "alias": "a b"}, {"name": "a b"}):
+                    {"name": "n", "alias": "a b"}, {"name": "a b"}, {"name": "a;b"}, {"name": "n", "alias": "a=b"}):
         kc.post(root, body=refused, admin=True)
     acme = _made(kc, root, "acme", description="the acme", redirectUrl="https://acme.example/", attributes={"k": ["v", "w"]},
                  domains=[{"name": "acme.example", "verified": True}, {"name": "acme.test"}])
     _made(kc, root, "empty", domains=[])
     beta = _made(kc, root, "beta", alias="the-beta", enabled=False, domains=[{"name": "beta.example"}, {"name": "beta.example"}])
+    _made(kc, root, "<odd>", alias="odd%^|`{}\"\u00a0")
     for taken in ({"name": "acme"}, {"name": "other", "alias": "acme"}, {"name": "other", "domains": [{"name": "ACME.example"}]}):
         kc.post(root, body=taken, admin=True)
     for query in ({}, {"briefRepresentation": "false"}, {"search": "ACM"}, {"search": "beta.example", "exact": "true"}, {"search": "bet", "exact": "true"}, {"q": "k:v"},
-                  {"q": "k:x"}, {"first": "1", "max": "1"}, {"max": "0"}):
+                  {"q": "k:x"}, {"first": "1", "max": "1"}, {"max": "0"}, {"q": "alias:the-beta", "search": "acme"}, {"q": "alias:beta"}, {"q": "name:beta"},
+                  {"q": " ", "search": "acme"}, {"search": " acme "}, {"search": " "}):
         kc.get(root, query=query, admin=True)
     kc.get(f"{root}/count", query={"search": "a"}, admin=True)
     for organization in (acme, beta, "nope"):

@@ -333,6 +333,24 @@ def authorization_requests_by_condition(kc):
     kc.token(realm, {**SECRET, "grant_type": "client_credentials"})
 
 
+def a_refusal_ends_the_logins_of_a_browser(kc):
+    realm = kc.realm(clients=[APP, PUBLIC], users=[ALICE], eventsEnabled=True)
+    path = f"/realms/{realm}/protocol/openid-connect/auth"
+    usual = {"client_id": "app", "response_type": "code", "redirect_uri": CALLBACK, "scope": "openid", "state": "s"}
+    _enforce(kc, realm, "secure-session")
+    for query in (usual, {**usual, "client_id": "pub"}):
+        kc.jar.clear()
+        page = kc.authorize(realm, **usual, nonce="n")
+        kc.get(path, query=query, cookies_on=True)
+        _next(kc, kc.submit(page, "kc-form-login", username="alice", password="wonder"))
+        kc.get(path, query={**usual, "nonce": "n"}, cookies_on=True)
+    _enforce(kc, realm, "reject-request")
+    kc.get(path, query=usual, cookies_on=True)
+    _relax(kc, realm)
+    kc.get(path, query=usual, cookies_on=True)
+    kc.get(f"/admin/realms/{realm}/events", query={"direction": "asc"}, admin=True)
+
+
 def responses_in_front(kc):
     """Policies that hold for the tokens of an authorization response alone."""
     realm = kc.realm(clients=[APP], users=[ALICE])

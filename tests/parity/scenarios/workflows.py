@@ -1,6 +1,5 @@
 """Workflows as they are stored, shown and run; what has to wait is never due here."""
 
-import time
 
 JSON = {"Accept": "application/json"}
 STEP = {"uses": "disable-user", "after": "5000"}
@@ -119,8 +118,8 @@ class _Running:
         for _ in range(times):
             if len(self.kc.setup("GET", path).json or ()) == count:
                 break
-            time.sleep(0.1)
-        time.sleep(self.patience if count else 0)
+            self.kc.linger(0.1)
+        self.kc.linger(self.patience if count else 0)
         return path
 
     def show(self, user):
@@ -206,7 +205,7 @@ def runs_by_conditions(kc):
         for _ in range(5):
             if kc.setup("GET", f"{run.base}/workflows/scheduled/{user}").json:
                 break
-            time.sleep(0.1)
+            kc.linger(0.1)
         kc.get(f"{run.base}/workflows/scheduled/{user}", headers=JSON, admin=True)
         kc.setup("DELETE", f"{run.base}/workflows/{workflow}")
 
@@ -234,7 +233,7 @@ def runs_by_events(kc):
         for _ in range(8):
             if kc.setup("GET", f"{run.base}/workflows/scheduled/{user}").json:
                 break
-            time.sleep(0.1)
+            kc.linger(0.1)
         kc.get(f"{run.base}/workflows/scheduled/{user}", headers=JSON, admin=True)
         kc.setup("DELETE", f"{run.base}/workflows/{workflow}")
     app = kc.setup("GET", f"{run.base}/clients?clientId=app").get(0, "id")
@@ -276,6 +275,6 @@ def runs_again_or_ends(kc):
     for _ in range(20):
         if (kc.setup("GET", f"{run.base}/workflows/scheduled/{user}").json or [{}])[0].get("name") == "to":
             break
-        time.sleep(0.1)
+        kc.linger(0.1)
     run.scheduled(user)
     run.show(user)

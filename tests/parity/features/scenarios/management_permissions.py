@@ -105,7 +105,10 @@ def odd(kc):
         {"enabled": True, "resource": "x", "scopePermissions": {"a": "b"}},
     ):
         kc.put(url, body=body, admin=True)
-    kc.put(f"{base}/clients/{ids['realm-management']}/management/permissions", body={"enabled": True}, admin=True)
+    role = f"{base}/clients/{ids['realm-management']}/roles/manage-users"
+    by_id = f"{base}/roles-by-id/{kc.setup('GET', role).get('id')}"
+    for closed in (f"{base}/clients/{ids['realm-management']}", role, by_id):
+        kc.put(f"{closed}/management/permissions", body={"enabled": True}, admin=True)
     kc.put(base, body={"adminPermissionsEnabled": True}, admin=True)
     kc.get(base, admin=True, skip_body=True)
     kc.get(f"{base}/clients", query={"clientId": "admin-permissions"}, admin=True)
@@ -126,3 +129,35 @@ def in_master(kc):
     kc.put(f"{base}/clients/{client}/management/permissions", body={"enabled": False}, admin=True)
     kc.get(f"{place}/resource", query={"deep": "false"}, admin=True)
     kc.setup("DELETE", f"{base}/clients/{client}")
+
+
+def roles_beside_permissions(kc):
+    """What takes other roles while version 1 is on: lists of clients, scope mappings, protected resources, the console's lists of roles."""
+    ranks = ("view-clients", "manage-clients", "view-authorization", "manage-authorization", "query-users", "view-realm", "manage-realm")
+    people = [
+        {"username": rank, "enabled": True, "email": f"{rank}@x.org", "firstName": "F", "lastName": "L",
+         "credentials": [{"type": "password", "value": "pw"}], "clientRoles": {"realm-management": [rank]}}
+        for rank in ranks
+    ]  # fmt: skip
+    client = {"clientId": "app", "secret": "s", "serviceAccountsEnabled": True, "authorizationServicesEnabled": True}
+    realm = kc.realm(users=people, clients=[client], roles={"realm": [{"name": "r1"}]})
+    base = f"/admin/realms/{realm}"
+    app = kc.setup("GET", f"{base}/clients?clientId=app").json[0]["id"]
+    role = kc.setup("GET", f"{base}/roles/r1").json
+    user = kc.setup("GET", f"{base}/users?username=view-clients&exact=true").json[0]["id"]
+    server = f"{base}/clients/{app}/authz/resource-server"
+    kc.setup("POST", f"{server}/scope", {"name": "read"})
+    for rank in ranks:
+        form = {"grant_type": "password", "client_id": "admin-cli", "username": rank, "password": "pw"}
+        bearer = kc.token(realm, form, skip_body=True).get("access_token")
+        paths = (
+            "/clients?clientId=app", "/clients/nope", f"/clients/{app}/authz/resource-server/policy",
+            f"/clients/{app}/authz/resource-server/scope", f"/ui-ext/available-roles/users/{user}?search=manage-c",
+            f"/ui-ext/available-roles/clients/{app}?search=none",
+        )  # fmt: skip
+        for path in paths:
+            kc.get(f"{base}{path}", bearer=bearer, skip_body=path.startswith("/clients?"))
+        kc.post(f"{base}/clients/{app}/scope-mappings/realm", body=[role], bearer=bearer)
+        kc.delete(f"{base}/clients/{app}/scope-mappings/realm", body=[role], bearer=bearer)
+        kc.post(f"{server}/policy/role", body={"name": f"p-{rank}", "roles": []}, bearer=bearer)
+        kc.post(f"{server}/permission/scope", body={"name": f"q-{rank}", "scopes": ["read"]}, bearer=bearer)

@@ -147,3 +147,16 @@ def stored_tokens(kc):
     kc.setup("PUT", f"/admin/realms/{pair.here}/identity-provider/instances/up", {**provider, "storeToken": False})
     pair.exchange(subject_token=access, requested_issuer="up")
     pair.exchange(subject_token=local, requested_issuer="up")
+
+
+def without_openid(kc):
+    """A provider that speaks OAuth 2.0 alone: whose tokens are taken, and what is given of its own."""
+    pair = _Pair(kc, providerId="oauth2")
+    tokens = pair.upstream()
+    access = tokens.get("access_token")
+    identity = {"subject_token_type": ID, "subject_token": tokens.get("id_token")}
+    for form in ({}, {"subject_token_type": ACCESS}, {"subject_token_type": JWT}, identity):
+        pair.exchange(**{"subject_token": access, "subject_issuer": "up", **form})
+    pair.exchange(subject_token=access, subject_issuer=f"{kc.base}/realms/{pair.there}")
+    pair.exchange(subject_token=access, subject_token_type=JWT)
+    pair.people()
