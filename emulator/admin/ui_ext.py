@@ -7,9 +7,9 @@ from typing import Any
 from emulator.admin import attack_detection, realms, user_profile, user_search
 from emulator.admin.access import AdminCall, route
 from emulator.admin.answers import found, strict_page
-from emulator.admin.callers import forbidden
 from emulator.realm import ldap
 from emulator.realm.gates.user_storage import first
+from emulator.state.management import RANKS
 from emulator.web.response import Response, json_response
 
 _USERS = ("view-users", "manage-users", "query-users")
@@ -20,8 +20,6 @@ _PROFILE = "upConfig"
 
 def info(admin: AdminCall) -> Response:
     """Whether users may come out of a storage of others: the console then lists none of them unasked."""
-    if not realms.administers(admin.caller, admin.tables):
-        raise forbidden(f"user '{admin.caller.user.username}' administers nothing")
     storages = admin.tables.components.many("type", ldap.STORAGE)
     enabled = any((first(storage.get("config", {}), "enabled") or "true").lower() == "true" for storage in storages)
     return json_response({"userProfileProvidersEnabled": enabled}, charset=True)
@@ -65,7 +63,7 @@ def locked_users(admin: AdminCall) -> Response:
 
 ROUTES = [
     route("PUT", "/ui-ext", update, "manage-realm", event="REALM", reads="UIRealmRepresentation"),
-    route("GET", "/ui-ext/info", info),
+    route("GET", "/ui-ext/info", info, *sorted(RANKS)),
     route("GET", "/ui-ext/realms/names", names),
     route("GET", "/ui-ext/available-event-listeners", listeners, "view-events", "manage-events"),
     route("GET", "/ui-ext/brute-force-user", locked_users, *_USERS),
