@@ -66,12 +66,17 @@ class Request(BaseHTTPRequestHandler):
         """Keeps quiet."""
 
 
+def serve(service):
+    """Serves in a thread; whoever ends it waits until it looks whether it is to end, which it would do twice a second."""
+    threading.Thread(target=service.serve_forever, args=(0.01,), daemon=True).start()
+
+
 @contextmanager
 def listener(answer):
     """A small HTTP server while it lasts; its URL. ``answer`` makes a status and a body, and its type unless JSON, of a Request."""
     service = ThreadingHTTPServer(("127.0.0.1", 0), Request)
     service.daemon_threads, service.answer = True, answer
-    threading.Thread(target=service.serve_forever, daemon=True).start()
+    serve(service)
     try:
         yield f"http://127.0.0.1:{service.server_port}"
     finally:

@@ -3,7 +3,8 @@
 import email
 import email.policy
 import socketserver
-import threading
+
+from tests.support import serve
 
 
 class _Session(socketserver.StreamRequestHandler):
@@ -51,7 +52,7 @@ class Sink:
         self.server.daemon_threads = True
         self.mails = self.server.mails = []
         self.port = self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        serve(self.server)
         return self
 
     def __exit__(self, *_):

@@ -2,7 +2,6 @@
 
 import json
 import ssl
-import threading
 from contextlib import contextmanager
 from http.server import ThreadingHTTPServer
 
@@ -13,7 +12,7 @@ from joserfc.jwk import RSAKey
 
 from emulator.configuration.settings import Settings
 from emulator.serving.live import LiveServer
-from tests.support import Request, admin_client
+from tests.support import Request, admin_client, serve
 
 KEY = RSAKey.generate_key(2048, {"kid": "k1", "use": "sig"})
 TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -37,7 +36,7 @@ def other(certificates):
 
     service.daemon_threads, service.answer = True, answer
     service.handle_error = lambda *about: None
-    threading.Thread(target=service.serve_forever, daemon=True).start()
+    serve(service)
     yield url, asked
     service.shutdown()
     service.server_close()

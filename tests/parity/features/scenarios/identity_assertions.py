@@ -2,13 +2,14 @@
 
 import base64
 import json
-import threading
 import time
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+
+from tests.support import serve
 
 DOMAIN = "spiffe://example.org"
 SPIFFE = "urn:ietf:params:oauth:client-assertion-type:jwt-spiffe"
@@ -53,7 +54,7 @@ class _Bundle:
                 pass
 
         self.service = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.service.serve_forever, daemon=True).start()
+        serve(self.service)
         self.url = f"http://127.0.0.1:{self.service.server_port}/bundle"
 
     def __enter__(self):
