@@ -39,6 +39,10 @@ class _Closing:
 class Server(_uvicorn.Server):
     """A server whose readiness can be awaited; ``port`` is the one it really listens on."""
 
+    _loop: asyncio.AbstractEventLoop | None = None
+    _ends: asyncio.Event | None = None
+    _should_exit = False
+
     def __init__(
         self, app: Any, host: str, port: int, tls: tuple[str, str] | ssl.SSLContext | None = None, limits: Limits = _USUAL
     ) -> None:
@@ -71,7 +75,6 @@ class Server(_uvicorn.Server):
         super().__init__(config)
         self.secure = tls is not None
         self.listener = listen(host, port)
-        self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
     def loop(self) -> asyncio.AbstractEventLoop:
@@ -85,10 +88,28 @@ class Server(_uvicorn.Server):
         """``http`` or ``https``."""
         return "https" if self.secure else "http"
 
+    @property
+    def should_exit(self) -> bool:
+        """See uvicorn; may be set in any thread, and ends the server at once: uvicorn looks ten times a second."""
+        return self._should_exit
+
+    @should_exit.setter
+    def should_exit(self, value: bool) -> None:
+        self._should_exit = value
+        if value and self._loop is not None and self._ends is not None:
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._ends.set)
+
     async def serve(self, sockets: list[socket.socket] | None = None) -> None:
         """See uvicorn."""
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._ends = asyncio.get_running_loop(), asyncio.Event()
         await super().serve(sockets)
+
+    async def main_loop(self) -> None:
+        """See uvicorn."""
+        await self.on_tick(0)
+        if self._ends is not None and not self.should_exit:
+            await self._ends.wait()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -110,7 +131,13 @@ class Server(_uvicorn.Server):
         await asyncio.sleep(_READ)
         while any(connection.is_about_to_ask() for connection in connections):
             await asyncio.sleep(_READ)
-        await super().shutdown(sockets)
+        if connections or self.server_state.tasks:
+            await super().shutdown(sockets)
+            return
+        for server in self.servers:
+            await server.wait_closed()
+        for listener in sockets or ():
+            listener.close()
 
     @property
     def port(self) -> int:
