@@ -88,8 +88,12 @@ def _page_of_all(admin: AdminCall) -> list[ReadDocument]:
         wanted: Iterator[str] = islice((name for name in names if name not in hidden), start, None if limit is None else start + limit)
     else:
         wanted = iter(page(admin, names, _USUAL_MAX))
-    rows = (users.one("username", name) for name in wanted)
-    return [row for row in rows if row is not None]
+
+    def rows() -> list[ReadDocument]:
+        by_name = (users.one("username", name) for name in wanted)
+        return [row for row in by_name if row is not None]
+
+    return admin.context.answers.once("page of all users", rows)
 
 
 def _visible(admin: AdminCall, matching: list[ReadDocument]) -> list[ReadDocument]:

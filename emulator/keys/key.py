@@ -241,7 +241,7 @@ class Key:
 
     def public_jwk(self) -> dict[str, Any]:
         """The key's entry in the JWKS (RFC 7517 section 4), members in Keycloak's order."""
-        numbers = self.jose.as_dict(private=False)
+        numbers = self._public_members()
         jwk: dict[str, Any] = {"kid": self.kid, "kty": self.type, "alg": self.algorithm, "use": self.use.lower()}
         der = self.certificate_der
         if der is not None:
@@ -252,6 +252,13 @@ class Key:
             if name in numbers:
                 jwk[name] = numbers[name]
         return jwk
+
+    def _public_members(self) -> dict[str, Any]:
+        if self.type != "RSA":
+            members: dict[str, Any] = self.jose.as_dict(private=False)
+            return members
+        numbers = self.private.public_key().public_numbers()
+        return {name: b64url(value.to_bytes((value.bit_length() + 7) // 8, "big")) for name, value in (("n", numbers.n), ("e", numbers.e))}
 
     def metadata(self) -> dict[str, Any]:
         """The key's entry in the Admin API's list of keys (KeyMetadataRepresentation)."""

@@ -92,7 +92,14 @@ def list_text(answers: Answers, rows: Sequence[R], show: Callable[[R], Any]) -> 
     def text(part: Sequence[R]) -> bytes:
         return json_text([show(row) for row in part])[1:-1]
 
-    return b"[" + b",".join(answers.in_parts("listed", rows, _PART, text)) + b"]"
+    parts = answers.in_parts("listed", rows, _PART, text)
+    if not parts:
+        return b"[]"
+    # A long list is copied once.
+    first, last = b"[" + parts[0], len(parts) - 1
+    texts = [first, *parts[1:]]
+    texts[last] += b"]"
+    return b",".join(texts)
 
 
 def redirect(location: str, status: int = 302, headers: list[tuple[str, str]] | None = None) -> Response:
