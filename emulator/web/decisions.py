@@ -104,7 +104,7 @@ class Decisions:
             for step in question.steps:
                 decide = partial(self._step, step, changes if question.whole else None)
                 results.append(decide() if self._commits is None else await self._commits.run(decide))
-                await asyncio.sleep(0)
+                await _let_others()
         except Exception as error:  # noqa: BLE001 - it is raised where the answer is asked for
             undo = partial(self.emulator.store.log.undo, changes)
             if changes and self._commits is not None:
@@ -253,6 +253,12 @@ class Decisions:
 def _is_described(call: Call) -> bool:
     """Whether it asks for a document about a realm in a way that is answered before its realm is looked for, as observed."""
     return call.path.startswith(_WELL_KNOWN) or (call.method == "OPTIONS" and _WELL_KNOWN in call.path)
+
+
+async def _let_others() -> None:
+    """Whoever has asked meanwhile is answered: a request is read in one round of the loop, and decided in the next."""
+    for _ in range(3):
+        await asyncio.sleep(0)
 
 
 def _nowhere(_: Call) -> Response:
