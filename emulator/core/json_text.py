@@ -34,11 +34,13 @@ def read_json(text: str | bytes, parse_float: Callable[[str], Any] | None = None
     return whole(value) if b"\xed" in data or b"\\ud" in data or b"\\uD" in data or b"\0" in data else value
 
 
-def first_json(text: str) -> Any:
-    """The first value of a text, as Keycloak reads JSON that is a member of a representation: what follows it does not count.
-
-    Raises ValueError as ``read_json`` does.
-    """
+def first_json(text: str | bytes) -> Any:
+    """The first value of a text, as Keycloak reads most JSON: what follows it does not count. Raises ValueError as ``read_json`` does."""
+    try:
+        return read_json(text)
+    except ValueError:
+        # Few have anything behind it.
+        text = text.decode(json.detect_encoding(text), "replace") if isinstance(text, bytes) else text
     try:
         value, _ = json.JSONDecoder(parse_float=_finite, parse_constant=_refuse).raw_decode(text.lstrip(_BLANKS))
     except RecursionError as error:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from emulator.broker import links
 from emulator.core.documents import ReadDocument
 from emulator.login.attempt import Attempt, Form
+from emulator.login.passkeys import PASSWORDLESS
 from emulator.realm import email_domains
 from emulator.realm.views import IdentityProvider, User
 from emulator.state import organizations as stored
@@ -24,7 +25,7 @@ OPEN = "organization open"
 """The note of a login whose user is known and whose organization is not: by the browser's ``SESSION``, or since the user chooses anew."""
 SESSION, ANEW = "session", "anew"
 _DOMAIN, _REDIRECT = "kc.org.domain", "kc.org.broker.redirect.mode.email-matches"
-_FIRST_FACTORS = frozenset({"password", "webauthn-passwordless"})
+_FIRST_FACTORS = frozenset({"password", PASSWORDLESS})
 _ANY, _EXCLUDED = "ANY", "kc.org.excluded.domains"
 _HIDES, _SHOWS = "kc.org.broker.login.hide-when-org-unknown", "kc.org.broker.login.show-when-linked-elsewhere"
 

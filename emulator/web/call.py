@@ -12,13 +12,12 @@ from emulator.context.outbox import Outbox
 from emulator.context.presented import BEARER, DPOP, Presented
 from emulator.core.asking import Answers
 from emulator.core.errors import AdminError
-from emulator.core.json_text import read_json
+from emulator.core.json_text import first_json, read_json
 from emulator.state.store import RealmTables
 from emulator.testing.faults import Fault
 from emulator.web import media_type
 from emulator.web.cors import Cors
 from emulator.web.forms import Parameters, TooLong, escaped
-from emulator.web.json_reader import read_first
 from emulator.web.response import Response
 
 if TYPE_CHECKING:
@@ -200,7 +199,7 @@ class Call:
     def json(self, *, alone: bool = True) -> Any:
         """The request body as JSON, or without ``alone`` what it begins with; raises Keycloak's 400 when it is none."""
         try:
-            return read_json(self.body) if alone else read_first(self.body)
+            return read_json(self.body) if alone else first_json(self.body)
         except ValueError as error:
             raise AdminError(
                 400,

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from emulator.core.json_text import read_json, whole
+from emulator.core.json_text import whole
 from emulator.realm import scalars
 from emulator.realm.schema import FROM_TEXT, representations
 
@@ -44,14 +44,6 @@ class BrokenError(ValueError):
     def __init__(self, message: str, outside: bool) -> None:
         super().__init__(message)
         self.outside = outside
-
-
-def read_first(body: bytes) -> Any:
-    """The value that a body begins with, whatever follows it. Raises ValueError where there is none, RecursionError for deep ones."""
-    try:
-        return read_json(body)
-    except ValueError:
-        return Reader.of(body).anything()
 
 
 class Reader:

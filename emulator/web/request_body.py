@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from emulator.core.errors import UNKNOWN_ERROR, AdminError
-from emulator.core.json_text import read_json
+from emulator.core.json_text import first_json, read_json
 from emulator.realm.refusal import broken
 from emulator.realm.scalars import Written
 from emulator.realm.schema import FROM_TEXT, Walker
-from emulator.web.json_reader import BrokenError, Misfit, Reader, Unknown, read_first
+from emulator.web.json_reader import BrokenError, Misfit, Reader, Unknown
 
 _UNREADABLE = "Cannot parse the JSON"
 _TERSE = {"error": "unknown_error", "error_description": _UNREADABLE}
@@ -61,7 +61,7 @@ def parse_object(body: bytes, *, flat: bool = False) -> dict[str, Any]:
     if is_nothing(body):
         raise broken("there is no object in the body")
     try:
-        parsed = read_first(body)
+        parsed = first_json(body)
     except (ValueError, RecursionError) as fault:
         kind = "invalid_request" if body.lstrip()[:1] == b"{" else "unknown_error"
         raise AdminError(400, {"error": kind, "error_description": _UNREADABLE}, str(fault)) from fault

@@ -86,17 +86,17 @@ def _go_on(attempt: Attempt, execution: Execution, name: str) -> Outcome:
 
 def _of_known(attempt: Attempt, user: User) -> Outcome:
     """What is left to do for a known user: to choose where the organization is open, to go where a member of the one that is named goes."""
-    named, is_open = identity_first.named_by_scope(attempt), attempt.note(identity_first.OPEN)
+    named, left_open = identity_first.named_by_scope(attempt), attempt.note(identity_first.OPEN)
     if named is not None:
         attempt.set_note(ORGANIZATION, str(named["id"]))
     if named is not None and named in organizations.of_user(attempt.context.tables, user):
         home = identity_first.way_home(attempt, named, user, user.username, identity_first.domain_of(user.email))
         if home is not None:
             return _home(attempt, *home)
-        if is_open == identity_first.SESSION:
+        if left_open == identity_first.SESSION:
             attempt.set_note("sso", "true")
             return None
-    if not is_open:
+    if not left_open:
         return Attempted()
     return _choice(attempt, user) if identity_first.to_choose(attempt, user) else _settled(attempt, user)
 
